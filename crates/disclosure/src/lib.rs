@@ -1,0 +1,3 @@
+//! What may be shown without revealing a person.
+
+pub mod exact;

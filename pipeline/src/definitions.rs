@@ -1,0 +1,1 @@
+//! The config folder, read and checked (skeleton, being written).

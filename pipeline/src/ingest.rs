@@ -1,0 +1,1 @@
+//! The input files, in order (skeleton, being written).

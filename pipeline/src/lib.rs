@@ -1,0 +1,17 @@
+//! People in, protected tables out: the library behind the `outcomes` program.
+//!
+//! This is the only crate with types that describe a person. Nothing here prints or exits: that
+//! is `main`'s.
+
+pub mod build;
+pub mod check;
+pub mod cli;
+pub mod count;
+pub mod definitions;
+pub mod exit;
+pub mod import;
+pub mod ingest;
+pub mod progress;
+pub mod site;
+pub mod synthesise;
+pub mod tables;
