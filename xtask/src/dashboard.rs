@@ -1,0 +1,106 @@
+//! Builds the dashboard: style sheet, WASM, `dist/`.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::step::{Outcome, Stop, command, root, run, step};
+use crate::tools;
+
+/// Builds the dashboard with trunk and returns the folder it is in.
+pub(crate) fn build() -> Outcome<PathBuf> {
+    tools::for_dashboard()?;
+    styles()?;
+    step("building the dashboard for WASM", || {
+        let mut trunk = command(tools::folder().join("bin/trunk"));
+        // `--offline`: every tool is installed above, at a version the project names.
+        trunk.args([
+            "build",
+            "--release",
+            "--offline",
+            "--cargo-profile",
+            "dashboard",
+        ]);
+        trunk
+            .env("PATH", tools::path_with_tools()?)
+            .env_remove("NO_COLOR");
+        run(&mut trunk)
+    })?;
+    Ok(root().join("dist"))
+}
+
+/// Copies the NHS front end's style sheet, without what it would fetch: fonts from another host,
+/// and icons at absolute paths.
+pub(crate) fn styles() -> Outcome {
+    tools::npm_packages("app")?;
+    let source = root().join("app/node_modules/nhsuk-frontend/dist/nhsuk/nhsuk-frontend.min.css");
+    let css = fs::read_to_string(&source)
+        .map_err(|error| Stop::new(format!("{}: {error}", source.display())))?;
+    let css = without_fetches(&css);
+    let folder = root().join("app/styles/vendor");
+    fs::create_dir_all(&folder)?;
+    let target = folder.join("nhsuk.css");
+    // Leave an equal file alone, so that nothing is rebuilt for it.
+    if fs::read_to_string(&target).is_ok_and(|present| present == css) {
+        return Ok(());
+    }
+    Ok(fs::write(target, css)?)
+}
+
+/// A style sheet without `@font-face` blocks and source map, and with every `url(…)` that is not
+/// inline data replaced by `none`.
+fn without_fetches(css: &str) -> String {
+    let mut kept = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some(start) = rest.find("@font-face") {
+        kept.push_str(&rest[..start]);
+        rest = rest[start..]
+            .split_once('}')
+            .map_or("", |(_block, after)| after);
+    }
+    kept.push_str(rest);
+    let mut result = String::with_capacity(kept.len());
+    let mut rest = kept.as_str();
+    while let Some(start) = rest.find("url(") {
+        result.push_str(&rest[..start]);
+        let (address, after) = rest[start + 4..]
+            .split_once(')')
+            .unwrap_or((&rest[start + 4..], ""));
+        let address = address.trim_matches(['"', '\'']);
+        if address.starts_with("data:") {
+            result.push_str(&rest[start..rest.len() - after.len()]);
+        } else {
+            result.push_str("none");
+        }
+        rest = after;
+    }
+    result.push_str(rest);
+    match result.find("/*# sourceMappingURL") {
+        Some(map) => result[..map].to_owned(),
+        None => result,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_fetches;
+
+    #[test]
+    fn a_style_sheet_keeps_its_rules_and_fetches_nothing() {
+        let rows = [
+            ("a{color:red}", "a{color:red}"),
+            ("@font-face{src:url(x.woff2)}a{b:c}", "a{b:c}"),
+            (
+                "a{background:url(/assets/i.svg) red}",
+                "a{background:none red}",
+            ),
+            (
+                "a{background:url(\"data:image/svg+xml,%3Csvg%3E\")}",
+                "a{background:url(\"data:image/svg+xml,%3Csvg%3E\")}",
+            ),
+            ("a{b:c}/*# sourceMappingURL=x.map */", "a{b:c}"),
+        ];
+        for (given, expected) in rows {
+            assert_eq!(without_fetches(given), expected);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Runs the `outcomes` program on synthetic people, from extract to site.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::step::{Outcome, cargo, command, root, run, step};
+
+/// Which build of the program.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Profile {
+    /// As the tests build it.
+    Dev,
+    /// As an analyst gets it.
+    Release,
+}
+
+/// Builds the program and returns its path.
+pub(crate) fn program(profile: Profile) -> Outcome<PathBuf> {
+    step("building the outcomes program", || {
+        let mut build = cargo();
+        build.args(["build", "--package", "pipeline"]);
+        if matches!(profile, Profile::Release) {
+            build.arg("--release");
+        }
+        run(&mut build)?;
+        let folder = match profile {
+            Profile::Dev => "debug",
+            Profile::Release => "release",
+        };
+        Ok(target().join(folder).join("outcomes"))
+    })
+}
+
+/// Makes people, publishes them, and writes the site; returns the site's folder.
+pub(crate) fn site_of_synthetic_people(
+    program: &Path,
+    people: u64,
+    folder: &Path,
+) -> Outcome<PathBuf> {
+    let extract = folder.join("extract");
+    let people_text = people.to_string();
+    step(&format!("making {people} synthetic people"), || {
+        run(outcomes(program)
+            .args(["synthesise", "--people", &people_text, "--seed", "2026"])
+            .args(["--format", "parquet", "--out"])
+            .arg(&extract))
+    })?;
+    site_of(program, &extract, folder)
+}
+
+/// Publishes an extract and writes the site; returns the site's folder.
+pub(crate) fn site_of(program: &Path, extract: &Path, folder: &Path) -> Outcome<PathBuf> {
+    let (data, site) = (folder.join("data"), folder.join("site"));
+    step(&format!("publishing {}", extract.display()), || {
+        run(outcomes(program)
+            .args(["build", "--extract"])
+            .arg(extract)
+            .arg("--out")
+            .arg(&data))
+    })?;
+    step("writing the site", || {
+        run(outcomes(program)
+            .args(["site", "--data"])
+            .arg(&data)
+            .arg("--out")
+            .arg(&site))
+    })?;
+    Ok(site)
+}
+
+/// A call of the program.
+pub(crate) fn outcomes(program: &Path) -> Command {
+    command(program)
+}
+
+/// Cargo's target folder.
+pub(crate) fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
