@@ -119,7 +119,7 @@ fn every_member_has_its_arrows_and_follows_them() {
     let members: BTreeSet<String> = files_below(&root(), "toml")
         .into_iter()
         .filter(|path| path.file_name().is_some_and(|name| name == "Cargo.toml"))
-        .filter_map(|path| path.parent().map(|folder| shown(folder)))
+        .filter_map(|path| path.parent().map(shown))
         .filter(|folder| !folder.is_empty())
         .collect();
     let drawn: BTreeSet<String> = ARROWS.iter().map(|(name, _)| (*name).to_owned()).collect();
