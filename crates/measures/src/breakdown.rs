@@ -104,29 +104,35 @@ impl Breakdown {
     /// Group labels in order. A crossed group is labelled `row / column`, row by row.
     #[must_use]
     pub fn groups(self, minimum_age: u32) -> Vec<String> {
-        let plain = |labels: &[&str]| labels.iter().map(ToString::to_string).collect();
-        match self {
-            Self::All => plain(&["all"]),
-            Self::AgeBand => plain(&AGE_BANDS[first_age_band(minimum_age)..]),
-            Self::Sex => plain(&SEXES),
-            Self::EthnicGroup => plain(&ETHNIC_GROUPS),
-            Self::ImdQuintile | Self::ImdLocalQuintile => plain(&QUINTILES),
-            Self::EthnicGroupByImdQuintile
-            | Self::AgeBandByImdQuintile
-            | Self::SexByImdQuintile => {
-                let (rows, columns) = self.margins().expect("a crossed breakdown has margins");
-                let columns = columns.groups(minimum_age);
-                rows.groups(minimum_age)
-                    .iter()
-                    .flat_map(|row| {
-                        columns
-                            .iter()
-                            .map(move |column| format!("{row} / {column}"))
-                    })
-                    .collect()
+        let labels: &[&str] = match self {
+            Self::All => &["all"],
+            Self::AgeBand => &AGE_BANDS[first_age_band(minimum_age)..],
+            Self::Sex => &SEXES,
+            Self::EthnicGroup => &ETHNIC_GROUPS,
+            Self::ImdQuintile | Self::ImdLocalQuintile => &QUINTILES,
+            Self::EthnicGroupByImdQuintile => {
+                return crossed(Self::EthnicGroup, Self::ImdQuintile, minimum_age);
             }
-        }
+            Self::AgeBandByImdQuintile => {
+                return crossed(Self::AgeBand, Self::ImdQuintile, minimum_age);
+            }
+            Self::SexByImdQuintile => return crossed(Self::Sex, Self::ImdQuintile, minimum_age),
+        };
+        labels.iter().map(ToString::to_string).collect()
     }
+}
+
+/// The labels of every row within every column, row by row.
+fn crossed(rows: Breakdown, columns: Breakdown, minimum_age: u32) -> Vec<String> {
+    let columns = columns.groups(minimum_age);
+    rows.groups(minimum_age)
+        .iter()
+        .flat_map(|row| {
+            columns
+                .iter()
+                .map(move |column| format!("{row} / {column}"))
+        })
+        .collect()
 }
 
 impl fmt::Display for Breakdown {
