@@ -1,0 +1,144 @@
+//! `conditions.csv` and `codelist.csv`: the long-term conditions, and the codes that mean them.
+
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+use measures::catalogue::{Condition, ConditionKind};
+
+use super::error::ConfigError;
+use super::files::{ConfigFile, is_key};
+
+/// The systems a diagnosis may be coded in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodeSystem {
+    /// The keys of `conditions.csv` themselves.
+    Condition,
+    /// SNOMED CT.
+    Snomed,
+    /// ICD-10.
+    Icd10,
+}
+
+impl CodeSystem {
+    /// The system of this name, in upper or lower case.
+    ///
+    /// ```
+    /// use pipeline::definitions::CodeSystem;
+    /// assert_eq!(CodeSystem::from_name("SNOMED"), Some(CodeSystem::Snomed));
+    /// assert_eq!(CodeSystem::from_name("read2"), None);
+    /// ```
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [
+            ("condition", Self::Condition),
+            ("snomed", Self::Snomed),
+            ("icd10", Self::Icd10),
+        ]
+        .into_iter()
+        .find(|(known, _)| name.eq_ignore_ascii_case(known))
+        .map(|(_, system)| system)
+    }
+}
+
+/// Which conditions each code stands for.
+#[derive(Debug, Clone, Default)]
+pub(super) struct CodeList {
+    /// One map for each system, in the order of [`CodeSystem`].
+    systems: [HashMap<String, Vec<u16>, FixedState>; 3],
+}
+
+impl CodeList {
+    pub(super) fn read(file: &ConfigFile, conditions: &[Condition]) -> Result<Self, ConfigError> {
+        let mut list = Self::default();
+        for (index, condition) in (0_u16..).zip(conditions) {
+            list.add(CodeSystem::Condition, &condition.condition, index);
+        }
+        for row in file.rows(&["code_system", "code", "condition"])? {
+            let name = file.given(&row, 0, "code_system")?;
+            let system = CodeSystem::from_name(name).ok_or_else(|| {
+                file.error(
+                    row.line,
+                    format!("code system `{name}` is unknown: expected condition, snomed or icd10"),
+                )
+            })?;
+            let code = file.given(&row, 1, "code")?;
+            let key = file.given(&row, 2, "condition")?;
+            let index = (0_u16..)
+                .zip(conditions)
+                .find(|(_, condition)| condition.condition == key)
+                .map(|(index, _)| index)
+                .ok_or_else(|| {
+                    file.error(
+                        row.line,
+                        format!("condition `{key}` is unknown: expected a key of conditions.csv"),
+                    )
+                })?;
+            list.add(system, code, index);
+        }
+        Ok(list)
+    }
+
+    /// A code listed twice for one condition still stands for it once.
+    fn add(&mut self, system: CodeSystem, code: &str, condition: u16) {
+        let conditions = self.systems[system as usize]
+            .entry(code.to_owned())
+            .or_default();
+        if !conditions.contains(&condition) {
+            conditions.push(condition);
+        }
+    }
+
+    pub(super) fn conditions(&self, system: CodeSystem, code: &str) -> &[u16] {
+        self.systems[system as usize]
+            .get(code)
+            .map_or(&[], Vec::as_slice)
+    }
+}
+
+pub(super) fn read_conditions(file: &ConfigFile) -> Result<Vec<Condition>, ConfigError> {
+    let mut conditions: Vec<Condition> = Vec::new();
+    for row in file.rows(&["condition", "name", "body_system", "kind"])? {
+        let key = file.given(&row, 0, "condition")?;
+        if !is_key(key) {
+            return Err(file.error(
+                row.line,
+                format!("condition `{key}`: expected letters, digits, `_` and `-` only"),
+            ));
+        }
+        if conditions
+            .iter()
+            .any(|condition| condition.condition == key)
+        {
+            return Err(file.error(
+                row.line,
+                format!("condition `{key}` stands here twice: expected one row for each"),
+            ));
+        }
+        let kind = match file.given(&row, 3, "kind")? {
+            "physical" => ConditionKind::Physical,
+            "mental" => ConditionKind::Mental,
+            other => {
+                return Err(file.error(
+                    row.line,
+                    format!("kind `{other}` is unknown: expected physical or mental"),
+                ));
+            }
+        };
+        conditions.push(Condition {
+            condition: key.to_owned(),
+            name: file.given(&row, 1, "name")?.to_owned(),
+            body_system: file.given(&row, 2, "body_system")?.to_owned(),
+            kind,
+        });
+    }
+    if conditions.is_empty() || conditions.len() > usize::from(u16::MAX) {
+        return Err(file.error(
+            None,
+            format!(
+                "expected 1 to {} conditions, found {}",
+                u16::MAX,
+                conditions.len()
+            ),
+        ));
+    }
+    Ok(conditions)
+}

@@ -1,0 +1,1 @@
+//! What a config folder may and may not say.
