@@ -1,3 +1,16 @@
 //! What may be shown without revealing a person.
+//!
+//! Exact counts go in, and only [`protected::Protected`] comes out: [`protect`] is the one way to
+//! make it, and everything that writes a published table asks for it by type. Small counts are
+//! withheld by their own size, and further counts so that sums and other relations between the
+//! published figures do not give the first away.
+//!
+//! This crate reads no file and knows no column. It compiles for WASM.
 
 pub mod exact;
+pub mod policy;
+pub mod protected;
+pub mod report;
+pub mod unprotectable;
+
+pub use protected::protect;
