@@ -1,0 +1,90 @@
+// What the browser tests share: a served site, and a real Chromium that reports every fault.
+//
+// Set by `cargo xtask test`: CHROMIUM, OUTCOMES (the program), VILLAGE_SITE, BOROUGH_SITE, SCREENSHOTS.
+import { spawn } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { chromium } from "playwright-core";
+
+export const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+export function needed(name) {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: start these tests with \`cargo xtask test\``);
+  return value;
+}
+
+// Serves a site on a free port of this machine, until `stop` is called.
+export async function serve(site) {
+  const server = spawn(needed("OUTCOMES"), ["serve", "--port", "0", "--site", site], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const address = await new Promise((resolve, reject) => {
+    let text = "";
+    server.stdout.on("data", (part) => {
+      text += part;
+      const found = text.match(/http:\/\/\S+\//);
+      if (found) resolve(found[0]);
+    });
+    server.on("exit", (code) => reject(new Error(`serve ended with ${code}: ${text}`)));
+  });
+  return { address, stop: () => server.kill() };
+}
+
+export async function launch() {
+  return chromium.launch({
+    executablePath: needed("CHROMIUM"),
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+// A page whose every console error, uncaught error and foreign request is kept in `faults`.
+export async function open(browser, address, { width = 1280, height = 900, ...options } = {}) {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    acceptDownloads: true,
+    ...options,
+  });
+  const page = await context.newPage();
+  const faults = [];
+  const requests = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") faults.push(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => faults.push(`uncaught: ${error.message}`));
+  page.on("request", (request) => {
+    requests.push(request);
+    const url = request.url();
+    if (!url.startsWith(address) && !url.startsWith("blob:") && !url.startsWith("data:")) {
+      faults.push(`foreign request: ${url}`);
+    }
+  });
+  return { page, context, faults, requests };
+}
+
+// Opens a view by what stands after `#` and waits until its charts are drawn.
+export async function visit(page, address, hash = "") {
+  await page.goto(address + hash);
+  await ready(page);
+}
+
+export async function ready(page) {
+  await page.waitForSelector("main h1");
+  await page.waitForFunction(() => !document.querySelector("[aria-busy='true']"));
+}
+
+export async function screenshot(page, name) {
+  const folder = process.env.SCREENSHOTS;
+  if (!folder) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
+}
