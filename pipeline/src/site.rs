@@ -1,38 +1,125 @@
-//! The site and serve commands (skeleton, being written).
+//! The `site` and `serve` commands: a folder for any static host, and a look at it on this machine.
+//!
+//! No server code is ever published: the folder holds files only.
 
+use std::fs;
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
-use crate::exit::Failure;
+use crate::exit::{Failure, INPUT_UNREADABLE, OUTPUT_NOT_WRITTEN};
+use crate::folder::NewFolder;
 use crate::progress::Progress;
 
-/// Arguments.
-#[derive(Debug, clap::Args)]
-pub struct SiteArguments {}
+mod compress;
+mod embedded;
+mod front_page;
+mod serve;
 
-/// Runs the command.
-///
-/// # Errors
-/// When it cannot be done.
-pub fn run(
-    _arguments: &SiteArguments,
-    _progress: &Progress,
-    _stdout: &mut dyn Write,
-) -> Result<(), Failure> {
-    Err(Failure::new(crate::exit::BUG, "not written yet"))
+/// The file that shows a folder is a site of ours.
+const MARKER: &str = "index.html";
+
+/// What to write the site from, and where.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  outcomes site --data release --out site")]
+pub struct SiteArguments {
+    /// A published folder, as `outcomes build` writes it
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+    /// The folder for the site; a site that stands there is replaced
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
 }
 
-/// Arguments.
+/// Which site to serve, and at which port.
 #[derive(Debug, clap::Args)]
-pub struct ServeArguments {}
+#[command(after_help = "Example:\n  outcomes serve --site site --port 8080")]
+pub struct ServeArguments {
+    /// A folder that `outcomes site` wrote
+    #[arg(long, value_name = "DIR")]
+    pub site: PathBuf,
+    /// The port on this machine; 0 takes a free one
+    #[arg(long, default_value_t = 8080)]
+    pub port: u16,
+}
 
-/// Runs the command.
+/// Writes the dashboard and a release as one folder.
 ///
 /// # Errors
-/// When it cannot be done.
-pub fn serve(
-    _arguments: &ServeArguments,
-    _progress: &Progress,
-    _stdout: &mut dyn Write,
+/// Exit 10 when the release cannot be read or the program carries no dashboard, 13 when the folder
+/// cannot be written.
+pub fn run(
+    arguments: &SiteArguments,
+    progress: &Progress,
+    stdout: &mut dyn Write,
 ) -> Result<(), Failure> {
-    Err(Failure::new(crate::exit::BUG, "not written yet"))
+    let dashboard = embedded::files();
+    if dashboard.is_empty() {
+        return Err(Failure::new(
+            INPUT_UNREADABLE,
+            "this program was built without a dashboard; build that with `cargo xtask dashboard`, \
+             then build the program again",
+        ));
+    }
+    progress.step("reading the release");
+    let release = release_files(&arguments.data)?;
+    let headline = front_page::headline(&arguments.data)?;
+    progress.step("writing the site");
+    let site = NewFolder::beside(&arguments.out, MARKER)?;
+    for (name, bytes) in &dashboard {
+        if name == MARKER {
+            let page = front_page::filled(&String::from_utf8_lossy(bytes), &headline);
+            write(&site, name, page.as_bytes())?;
+        } else {
+            write(&site, name, bytes)?;
+        }
+    }
+    for name in &release {
+        let path = arguments.data.join(name);
+        let bytes = fs::read(&path).map_err(|error| unreadable(&path, &error))?;
+        write(&site, &format!("data/{name}"), &bytes)?;
+    }
+    site.put_in_place()?;
+    let files = dashboard.len() + release.len();
+    writeln!(
+        stdout,
+        "{}: {files} files, ready for any static host",
+        arguments.out.display()
+    )
+    .map_err(|error| Failure::new(OUTPUT_NOT_WRITTEN, error))
+}
+
+/// Serves a site on loopback until interrupted.
+///
+/// # Errors
+/// Exit 10 when the folder holds no site, 13 when the port cannot be had.
+pub fn serve(
+    arguments: &ServeArguments,
+    _progress: &Progress,
+    stdout: &mut dyn Write,
+) -> Result<(), Failure> {
+    serve::serve(&arguments.site, arguments.port, stdout)
+}
+
+/// A file and its compressed forms.
+fn write(site: &NewFolder, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+    site.write(name, bytes)?;
+    let forms = compress::forms(Path::new(name), bytes)
+        .map_err(|error| Failure::new(OUTPUT_NOT_WRITTEN, format!("{name}: {error}")))?;
+    for (ending, form) in forms {
+        site.write(&format!("{name}{ending}"), &form)?;
+    }
+    Ok(())
+}
+
+/// The manifest and every file that it names: nothing else in the folder is published.
+fn release_files(data: &Path) -> Result<Vec<String>, Failure> {
+    let manifest = front_page::manifest(data)?;
+    let mut names = vec!["manifest.json".to_owned()];
+    names.extend(manifest.files.iter().map(|file| file.name.clone()));
+    Ok(names)
+}
+
+/// Exit 10 with the file and what the disk said.
+fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::new(INPUT_UNREADABLE, format!("{}: {error}", path.display()))
 }

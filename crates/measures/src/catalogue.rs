@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::area::{Area, AreaIndex};
 use crate::breakdown::{Breakdown, SEXES};
-use crate::definition::Measure;
+use crate::definition::{Family, Measure, Population, Rule, SEVERAL_CONDITIONS};
 use crate::period::Quarter;
 
 /// Everything a release is about, besides its numbers.
@@ -123,6 +123,24 @@ impl Catalogue {
     #[must_use]
     pub fn measure(&self, key: &str) -> Option<&Measure> {
         self.measures.iter().find(|measure| measure.key == key)
+    }
+
+    /// The measures a reader should see first, found by their rules: how many people the care
+    /// model is for, and how many of them have every part of it.
+    #[must_use]
+    pub fn headline_measures(&self) -> Vec<&Measure> {
+        let several = |measure: &&Measure| {
+            measure.rule == Rule::ConditionsAtLeast(SEVERAL_CONDITIONS)
+                && measure.population == Population::Adults
+        };
+        let every_part = |measure: &&Measure| {
+            matches!(measure.rule, Rule::AllOf(_)) && measure.family == Family::Coordination
+        };
+        let found = [
+            self.measures.iter().find(several),
+            self.measures.iter().find(every_part),
+        ];
+        found.into_iter().flatten().collect()
     }
 
     /// Group labels of a breakdown in this release.

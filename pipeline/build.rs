@@ -1,0 +1,42 @@
+//! Puts the built dashboard where the program can embed it, when it has been built.
+//!
+//! Without one the folder is empty, the program still builds, and `outcomes site` says how to
+//! make it.
+
+use std::path::Path;
+use std::{env, fs, io};
+
+fn main() -> io::Result<()> {
+    let dashboard = Path::new(&env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default())
+        .parent()
+        .map(|root| root.join("dist"))
+        .unwrap_or_default();
+    let embedded = Path::new(&env::var_os("OUT_DIR").unwrap_or_default()).join("dashboard");
+    if embedded.exists() {
+        fs::remove_dir_all(&embedded)?;
+    }
+    fs::create_dir_all(&embedded)?;
+    if dashboard.is_dir() {
+        copy(&dashboard, &embedded)?;
+    }
+    #[expect(clippy::print_stdout, reason = "how a build script speaks to cargo")]
+    {
+        println!("cargo::rerun-if-changed={}", dashboard.display());
+        println!("cargo::rerun-if-changed=build.rs");
+    }
+    Ok(())
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            fs::create_dir_all(&target)?;
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}

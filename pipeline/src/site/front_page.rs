@@ -1,0 +1,150 @@
+//! What a reader sees before the program in the page has arrived, or without it: title, date and
+//! headline figures, written into the page's own HTML.
+
+use std::fs;
+use std::path::Path;
+
+use aggregates::estimate::Estimate;
+use aggregates::manifest::{FILE_NAME, Manifest};
+use aggregates::schema::Table;
+use measures::breakdown::Breakdown;
+use measures::definition::Measure;
+use measures::figure::figure;
+
+use super::unreadable;
+use crate::exit::{Failure, INPUT_UNREADABLE};
+
+/// Between these marks the built page has a text of its own for when there is no release.
+const START: &str = "<!-- headline:start -->";
+const END: &str = "<!-- headline:end -->";
+
+/// The manifest of a published folder.
+///
+/// # Errors
+/// Exit 10 when there is none, when it cannot be read, or when it names files outside the folder.
+pub(super) fn manifest(data: &Path) -> Result<Manifest, Failure> {
+    let path = data.join(FILE_NAME);
+    let text = fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
+    Manifest::from_json(&text)
+        .map_err(|error| Failure::new(INPUT_UNREADABLE, format!("{}: {error}", path.display())))
+}
+
+/// The HTML that goes between the marks.
+///
+/// # Errors
+/// Exit 10 when the manifest or the overview cannot be read.
+pub(super) fn headline(data: &Path) -> Result<String, Failure> {
+    let manifest = manifest(data)?;
+    let path = data.join(Table::Overview.file_name());
+    let bytes = fs::read(&path).map_err(|error| unreadable(&path, &error))?;
+    let overview = aggregates::decode::overview(&bytes, &manifest.catalogue)
+        .map_err(|error| Failure::new(INPUT_UNREADABLE, format!("{}: {error}", path.display())))?;
+    Ok(written(&manifest, &overview))
+}
+
+/// A page with the headline in the place that it marks.
+pub(super) fn filled(page: &str, headline: &str) -> String {
+    let Some((before, rest)) = page.split_once(START) else {
+        return page.to_owned();
+    };
+    let Some((_, after)) = rest.split_once(END) else {
+        return page.to_owned();
+    };
+    format!("{before}{START}\n{headline}{END}{after}")
+}
+
+fn written(manifest: &Manifest, overview: &[Estimate]) -> String {
+    let catalogue = &manifest.catalogue;
+    let last = catalogue.periods.len().saturating_sub(1);
+    let figures = catalogue
+        .headline_measures()
+        .into_iter()
+        .filter_map(|measure| {
+            let index = catalogue.measure_index(&measure.key)?;
+            let estimate = overview.iter().find(|estimate| {
+                estimate.measure == index
+                    && estimate.period == last
+                    && estimate.place.area == catalogue.whole_index()
+                    && estimate.place.breakdown == Breakdown::All
+            })?;
+            Some(format!(
+                "<dt>{}</dt><dd>{}</dd>\n",
+                escaped(&measure.title),
+                escaped(&said(measure, estimate))
+            ))
+        });
+    let figures: String = figures.collect();
+    format!(
+        "<h1 class=\"nhsuk-heading-l\">Long-term conditions in {}, neighbourhood by \
+         neighbourhood</h1>\n<p class=\"lede\">People counted on {}.</p>\n\
+         <dl class=\"headline-figures\">\n{figures}</dl>\n",
+        escaped(&catalogue.whole.name),
+        wording::date::snapshot(manifest.coverage.last_snapshot),
+    )
+}
+
+/// A figure with its interval and its two counts, or why there is none.
+fn said(measure: &Measure, estimate: &Estimate) -> String {
+    let scale = measure.scale();
+    let figure = figure(
+        scale,
+        estimate.numerator,
+        estimate.denominator,
+        estimate.dispersion,
+    );
+    match (
+        figure.shown(),
+        estimate.numerator.shown(),
+        estimate.denominator.shown(),
+    ) {
+        (Some(figure), Some(numerator), Some(denominator)) => format!(
+            "{}: {} of {}",
+            wording::number::value_and_interval(scale, figure.value, &figure.interval_95),
+            wording::number::about_counted(scale, numerator),
+            wording::number::thousands(u64::from(denominator)),
+        ),
+        _ => wording::status::reason(&figure)
+            .unwrap_or_default()
+            .to_owned(),
+    }
+}
+
+/// Text as it may stand in HTML.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            _ => out.push(character),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_headline_takes_the_marked_place_and_nothing_else() {
+        let page = format!("<main>{START}old{END}<p>rest</p></main>");
+        let expected = format!("<main>{START}\nnew{END}<p>rest</p></main>");
+        assert_eq!(filled(&page, "new"), expected);
+        assert_eq!(
+            filled("<main>unmarked</main>", "new"),
+            "<main>unmarked</main>"
+        );
+    }
+
+    #[test]
+    fn a_name_cannot_become_markup() {
+        assert_eq!(
+            escaped("<b>\"A & B's\"</b>"),
+            "&lt;b&gt;&quot;A &amp; B&#39;s&quot;&lt;/b&gt;"
+        );
+    }
+}
