@@ -79,3 +79,6 @@ fn decode_estimates(
     let batches = footer(table, &bytes)?.read_all(&bytes)?;
     rows::estimates(table, &batches, catalogue)
 }
+
+#[cfg(test)]
+mod tests;

@@ -304,7 +304,7 @@ mod tests {
             (Published::Shown(21.428_571_428_571_427), "21.42857143"),
             (Published::Shown(50.0), "50"),
             (Published::Shown(0.0), "0"),
-            (Published::Shown(0.000_012_345_678_912), "0.000012345678912"),
+            (Published::Shown(0.000_012_345_678_912), "0.00001234567891"),
             (Published::Withheld, "withheld"),
             (Published::NoPeople, "no_people"),
             (Published::NotCalculable, "not_calculable"),

@@ -12,6 +12,8 @@ use crate::schema::Table;
 use crate::{gaps, overview, sealed};
 
 pub(crate) mod columns;
+#[cfg(test)]
+mod tests;
 
 /// A table that could not be written: a fault of the program, not of its input.
 #[derive(Debug, thiserror::Error)]

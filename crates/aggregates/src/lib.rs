@@ -10,6 +10,8 @@ pub mod downloads;
 pub mod encode;
 pub mod error;
 pub mod estimate;
+#[cfg(test)]
+mod fixture;
 pub mod gaps;
 pub mod manifest;
 pub mod overview;

@@ -337,3 +337,80 @@ fn part(group: &RowGroupMetaData, digest: &str, length: u64) -> Option<Part> {
         digest: digest.to_owned(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{decode, encode, fixture};
+
+    fn file() -> (Catalogue, Bytes) {
+        let catalogue = fixture::small();
+        let rows = fixture::rows(&catalogue);
+        let bytes = encode::estimates_of(&catalogue, rows).unwrap();
+        (catalogue, Bytes::from(bytes))
+    }
+
+    fn fetched(file: &Bytes, range: &Range<u64>) -> Bytes {
+        file.slice(cut(range))
+    }
+
+    #[test]
+    fn one_measure_is_read_from_its_own_bytes_only() {
+        let (catalogue, file) = file();
+        let footer = decode::footer(Table::Estimates, &file).unwrap();
+        let all = decode::estimates(&file, &catalogue).unwrap();
+        let mut end = 4;
+        for (index, measure) in catalogue.measures.iter().enumerate() {
+            let range = footer.range(&measure.key).unwrap();
+            assert_eq!(range.start, end, "measures lie side by side");
+            end = range.end;
+            let bytes = fetched(&file, &range);
+            let rows = footer.estimates(&measure.key, bytes, &catalogue).unwrap();
+            let expected: Vec<Estimate> = all
+                .iter()
+                .filter(|row| row.measure == index)
+                .copied()
+                .collect();
+            assert_eq!(rows, expected);
+        }
+        assert_eq!(footer.rows(), all.len() as u64);
+    }
+
+    #[test]
+    fn a_footer_longer_than_the_first_request_takes_a_second() {
+        let (_, file) = file();
+        let length = file.len() as u64;
+        let reader = FooterReader {
+            table: Table::Estimates,
+            length,
+            range: length - 20..length,
+        };
+        let Step::Fetch(second) = reader.give(fetched(&file, &reader.range())).unwrap() else {
+            panic!("20 bytes are not a footer");
+        };
+        assert!(second.range().start > 4 && second.range().end == length);
+        let step = second.give(fetched(&file, &second.range())).unwrap();
+        assert!(matches!(step, Step::Done(_)));
+    }
+
+    #[test]
+    fn bytes_of_another_place_or_length_are_refused() {
+        let (catalogue, file) = file();
+        let footer = decode::footer(Table::Estimates, &file).unwrap();
+        let range = footer.range("care_plan").unwrap();
+        let problem = |range: Range<u64>| {
+            let bytes = fetched(&file, &range);
+            footer
+                .estimates("care_plan", bytes, &catalogue)
+                .unwrap_err()
+                .problem
+        };
+        let shifted = problem(range.start + 1..range.end + 1);
+        assert_eq!(shifted, Problem::Damaged { part: 1, parts: 2 });
+        let shorter = problem(range.start..range.end - 1);
+        assert!(matches!(shorter, Problem::Truncated { .. }));
+        let missing = footer.range("wealth").unwrap_err();
+        let expected = "estimates.parquet: has no rows of the measure `wealth`";
+        assert_eq!(missing.to_string(), expected);
+    }
+}
