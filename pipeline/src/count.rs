@@ -1,22 +1,222 @@
-//! The count command (skeleton, being written).
+//! The counts of every measure, at every snapshot, in every place; and the command that writes
+//! them, unprotected, for the analyst inside the secure environment.
+//!
+//! Nothing here rounds or withholds, and nothing here may be published.
 
+use std::fs;
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
-use crate::exit::Failure;
+use chrono::{Days, NaiveDate};
+use disclosure::exact::Exact;
+use measures::catalogue::Catalogue;
+use measures::definition::{Measure, Rule};
+use measures::period::Quarter;
+
+use crate::definitions::{Definitions, Geography, depends_on};
+use crate::engine;
+use crate::exit::{Failure, OUTPUT_NOT_WRITTEN};
+use crate::extract::{ExtractArguments, Loaded, load};
 use crate::progress::Progress;
+use crate::rules::Rules;
+use crate::tables::Tables;
+use crate::timeline::calendar::Calendar;
 
-/// Arguments.
+pub(crate) mod fold;
+mod strata;
+pub mod table;
+
+use fold::Fold;
+use strata::{PlaceIndex, Strata, local_fifths};
+
+/// Arguments of `outcomes count`.
+///
+/// The counts are exact. They identify people where they are small: keep the file where the
+/// extract is.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {}
+#[command(after_help = "Example:\n  outcomes count --extract extract --out counts.csv")]
+pub struct Arguments {
+    #[command(flatten)]
+    extract: ExtractArguments,
+    /// The file to write; never in a published folder
+    #[arg(long, value_name = "FILE.csv")]
+    out: PathBuf,
+}
 
-/// Runs the command.
+/// Reads an extract, counts, and writes the counts.
 ///
 /// # Errors
-/// When it cannot be done.
+/// As [`load`]; and [`OUTPUT_NOT_WRITTEN`] when the file cannot be written or would stand in a
+/// published folder.
 pub fn run(
-    _arguments: &Arguments,
-    _progress: &Progress,
-    _stdout: &mut dyn Write,
+    arguments: &Arguments,
+    progress: &Progress,
+    stdout: &mut dyn Write,
 ) -> Result<(), Failure> {
-    Err(Failure::new(crate::exit::BUG, "not written yet"))
+    // Before the work, so that nobody waits for a refusal.
+    refuse_published_folder(&arguments.out)?;
+    let loaded = load(&arguments.extract, progress)?;
+    let (catalogue, exact) = count(&loaded);
+    let rows = write_in_place(&arguments.out, |file| {
+        table::write(&catalogue, &exact, file)
+    })?;
+    let line = format!(
+        "{}: {rows} rows, {} measures at {} snapshots to {}; exact counts, not for publication\n",
+        arguments.out.display(),
+        catalogue.measures.len(),
+        catalogue.periods.len(),
+        loaded.as_of,
+    );
+    stdout
+        .write_all(line.as_bytes())
+        .map_err(|error| Failure::new(OUTPUT_NOT_WRITTEN, format!("stdout: {error}")))
+}
+
+/// The grid of a release and its exact counts, from a loaded extract.
+#[must_use]
+pub fn count(loaded: &Loaded) -> (Catalogue, Exact) {
+    ToCount {
+        definitions: &loaded.definitions,
+        geography: &loaded.geography,
+        periods: &loaded.periods,
+        tables: &loaded.tables,
+        events_from: loaded.settings.events_from,
+        surveys_from: loaded.settings.surveys_from,
+        threads: loaded.threads,
+    }
+    .count()
+}
+
+/// What is counted, of whom, and when.
+#[derive(Debug, Clone, Copy)]
+pub struct ToCount<'a> {
+    /// The config.
+    pub definitions: &'a Definitions,
+    /// The map that the small areas of `tables` are numbered by.
+    pub geography: &'a Geography,
+    /// Consecutive snapshots, earliest first; at least one.
+    pub periods: &'a [Quarter],
+    /// The usable rows.
+    pub tables: &'a Tables,
+    /// The first day whose events are complete, if there is one.
+    pub events_from: Option<NaiveDate>,
+    /// The first day whose answers are complete, if there is one.
+    pub surveys_from: Option<NaiveDate>,
+    /// How many threads to work on. The counts are the same for any number.
+    pub threads: usize,
+}
+
+impl ToCount<'_> {
+    /// Counts everybody.
+    ///
+    /// # Panics
+    /// Without a snapshot, or when a table refers to a person, condition, event type or question
+    /// that is not there.
+    #[must_use]
+    pub fn count(&self) -> (Catalogue, Exact) {
+        let minimum_age = self.definitions.partnership.minimum_age;
+        let last = *self.periods.last().expect("there is at least one snapshot");
+        let fifths = local_fifths(&self.tables.people, self.geography, last, minimum_age);
+        let strata = Strata::new(self.geography, &fifths);
+        let mut catalogue = self
+            .definitions
+            .catalogue(self.geography, self.periods, Vec::new());
+        catalogue.impossible_groups = strata.impossible_groups(&catalogue);
+        let places = PlaceIndex::new(&catalogue);
+        let rules = Rules::new(self.definitions);
+        let mut exact = Exact::new(&catalogue);
+        for (block, periods) in self.periods.chunks(Calendar::MOST_SNAPSHOTS).enumerate() {
+            let calendar = Calendar::new(periods);
+            let fold = Fold {
+                calendar: &calendar,
+                rules: &rules,
+                strata: &strata,
+                places: &places,
+                minimum_age,
+            };
+            let counts = engine::fold(&fold, self.tables, self.threads);
+            let first = block * Calendar::MOST_SNAPSHOTS;
+            for (measure, columns) in rules.columns.iter().enumerate() {
+                for place in 0..places.n_places {
+                    let numerators = counts.running(place, columns.numerator);
+                    let denominators = counts.running(place, columns.denominator);
+                    let people = counts.running(place, columns.people_with_event);
+                    for (period, ((numerator, denominator), people_with_event)) in
+                        (first..).zip(numerators.zip(denominators).zip(people))
+                    {
+                        let cell = &mut exact.cells_mut(measure, period)[place];
+                        cell.numerator = numerator;
+                        cell.denominator = denominator;
+                        cell.people_with_event = people_with_event;
+                    }
+                }
+            }
+        }
+        for (measure, definition) in catalogue.measures.iter().enumerate() {
+            for (place, period) in self.periods.iter().enumerate() {
+                if !self.reaches_back(&catalogue, definition, *period) {
+                    exact.set_not_calculable(measure, place);
+                }
+            }
+        }
+        (catalogue, exact)
+    }
+
+    /// Whether events and answers are complete over the window of a measure, of the measures it
+    /// is made of, and of the one its population comes from. `event_ever` has no window: it says
+    /// what has been recorded so far, however far back the records go.
+    fn reaches_back(&self, catalogue: &Catalogue, measure: &Measure, period: Quarter) -> bool {
+        let complete_from = match &measure.rule {
+            Rule::EventWithin(_) | Rule::EventRate(_) => self.events_from,
+            Rule::SurveyAtLeast(_) => self.surveys_from,
+            _ => None,
+        };
+        let own = match (complete_from, measure.window_months()) {
+            (Some(from), Some(months)) => period.window_start(months) + Days::new(1) >= from,
+            _ => true,
+        };
+        own && depends_on(measure).all(|key| {
+            catalogue
+                .measure(key)
+                .is_none_or(|other| self.reaches_back(catalogue, other, period))
+        })
+    }
+}
+
+fn folder_of(file: &Path) -> &Path {
+    match file.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    }
+}
+
+fn refuse_published_folder(file: &Path) -> Result<(), Failure> {
+    let folder = folder_of(file);
+    if folder.join("manifest.json").exists() {
+        return Err(Failure::new(
+            OUTPUT_NOT_WRITTEN,
+            format!(
+                "{}: exact counts may not stand in a published folder (it holds manifest.json); \
+                 name a file inside the secure environment",
+                folder.display()
+            ),
+        ));
+    }
+    Ok(())
+}
+
+/// Writes a file beside its place and moves it there when it is complete.
+fn write_in_place<T>(
+    path: &Path,
+    write: impl FnOnce(&mut fs::File) -> std::io::Result<T>,
+) -> Result<T, Failure> {
+    let written = || -> std::io::Result<T> {
+        let mut file = tempfile::NamedTempFile::new_in(folder_of(path))?;
+        let result = write(file.as_file_mut())?;
+        file.as_file().sync_all()?;
+        file.persist(path)?;
+        Ok(result)
+    };
+    written()
+        .map_err(|error| Failure::new(OUTPUT_NOT_WRITTEN, format!("{}: {error}", path.display())))
 }

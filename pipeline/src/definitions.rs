@@ -24,6 +24,7 @@ pub use codelist::CodeSystem;
 pub use error::ConfigError;
 pub use files::EMBEDDED;
 pub use geography::{Geography, SmallArea};
+pub(crate) use measure_table::depends_on;
 pub use partnership::{Link, Partnership};
 
 use codelist::CodeList;

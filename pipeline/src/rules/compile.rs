@@ -1,0 +1,169 @@
+//! Measures as the config writes them, turned into the places and bits that [`Rules`] asks by.
+//!
+//! The config has been checked by now, so a name that leads nowhere is a fault of the program.
+
+use std::collections::BTreeMap;
+
+use super::{
+    AnswerUse, Block, EventUse, MeasureColumns, Population, Rule, Rules, SEVERAL_CONDITIONS, Step,
+    Test,
+};
+use crate::definitions::{Definitions, depends_on};
+
+pub(super) fn rules(definitions: &Definitions) -> Rules {
+    let measures = &definitions.measures;
+    let everybody = measures.len();
+    let several = everybody + 1;
+    let mut n_columns = several + 1;
+    let mut another_column = || {
+        n_columns += 1;
+        n_columns - 1
+    };
+    let (conditions, n_body_systems) = conditions(definitions);
+    let mut rules = Rules {
+        columns: Vec::new(),
+        n_columns: 0,
+        everybody,
+        several,
+        conditions,
+        n_body_systems,
+        most_conditions: SEVERAL_CONDITIONS as usize,
+        most_body_systems: 0,
+        event_uses: definitions
+            .event_types()
+            .iter()
+            .map(|_| Vec::new())
+            .collect(),
+        answer_uses: definitions.questions().iter().map(|_| Vec::new()).collect(),
+        blocks: Vec::new(),
+    };
+    // Measures that need others come after them, and next to those about the same people.
+    let mut blocks: BTreeMap<(usize, usize), Vec<Step>> = BTreeMap::new();
+    for (measure, definition) in measures.iter().enumerate() {
+        let population = match &definition.population {
+            Population::Adults => everybody,
+            Population::AdultsWith3OrMore => several,
+            Population::Measure(key) => index(definitions, key),
+        };
+        let mut columns = MeasureColumns {
+            numerator: measure,
+            denominator: population,
+            people_with_event: measure,
+        };
+        let mut use_event = |event_type: &str, months: Option<u32>, number: Option<usize>| {
+            let place = definitions
+                .event_type_index(event_type)
+                .expect("an event type that a measure uses is listed");
+            rules.event_uses[usize::from(place)].push(EventUse {
+                measure,
+                months: months.map(window),
+                number,
+            });
+            Test::Event
+        };
+        let test = match &definition.rule {
+            Rule::ConditionsAtLeast(number) => {
+                let number = at_least(*number, definitions.conditions.len());
+                rules.most_conditions = rules.most_conditions.max(number);
+                Test::ConditionsAtLeast(number)
+            }
+            Rule::HasCondition(key) => Test::HasCondition(
+                definitions
+                    .conditions
+                    .iter()
+                    .position(|condition| condition.condition == *key)
+                    .expect("a condition that a measure names is configured"),
+            ),
+            Rule::PhysicalAndMental(_) => Test::PhysicalAndMental,
+            Rule::BodySystemsAtLeast(number) => {
+                let number = at_least(*number, n_body_systems);
+                rules.most_body_systems = rules.most_body_systems.max(number);
+                Test::BodySystemsAtLeast(number)
+            }
+            Rule::EventEver(event_type) => use_event(event_type, None, None),
+            Rule::EventWithin(within) => {
+                for event_type in within.types() {
+                    use_event(event_type, Some(within.months), None);
+                }
+                Test::Event
+            }
+            Rule::EventRate(rate) => {
+                columns.numerator = another_column();
+                use_event(&rate.event_type, Some(rate.months), Some(columns.numerator))
+            }
+            Rule::SurveyAtLeast(answer) => {
+                columns.denominator = another_column();
+                let place = definitions
+                    .question_index(&answer.question)
+                    .expect("a question that a measure uses is listed");
+                rules.answer_uses[usize::from(place)].push(AnswerUse {
+                    measure,
+                    months: window(answer.months),
+                    response: answer.response,
+                });
+                Test::Answer {
+                    answered: columns.denominator,
+                }
+            }
+            Rule::AllOf(members) => {
+                Test::AllOf(members.iter().map(|key| index(definitions, key)).collect())
+            }
+        };
+        rules.columns.push(columns);
+        blocks
+            .entry((depth(definitions, measure), population))
+            .or_default()
+            .push(Step { measure, test });
+    }
+    rules.n_columns = n_columns;
+    rules.blocks = blocks
+        .into_iter()
+        .map(|((_, population), steps)| Block { population, steps })
+        .collect();
+    rules
+}
+
+/// Body systems numbered as they first appear, and each condition's with its kind.
+fn conditions(
+    definitions: &Definitions,
+) -> (Vec<(usize, measures::catalogue::ConditionKind)>, usize) {
+    let mut body_systems: Vec<&str> = Vec::new();
+    let conditions = definitions
+        .conditions
+        .iter()
+        .map(|condition| {
+            let name = condition.body_system.as_str();
+            let known = body_systems.iter().position(|system| *system == name);
+            let system = known.unwrap_or_else(|| {
+                body_systems.push(name);
+                body_systems.len() - 1
+            });
+            (system, condition.kind)
+        })
+        .collect();
+    (conditions, body_systems.len())
+}
+
+/// How many measures must be known one after another before this one.
+fn depth(definitions: &Definitions, measure: usize) -> usize {
+    depends_on(&definitions.measures[measure])
+        .map(|key| 1 + depth(definitions, index(definitions, key)))
+        .max()
+        .unwrap_or(0)
+}
+
+fn index(definitions: &Definitions, key: &str) -> usize {
+    definitions
+        .measures
+        .binary_search_by(|measure| measure.key.as_str().cmp(key))
+        .expect("a measure that another names is configured")
+}
+
+/// More than there are is as impossible as one more than there are, and cheaper to ask for.
+fn at_least(number: u32, available: usize) -> usize {
+    usize::try_from(number).map_or(available + 1, |number| number.min(available + 1))
+}
+
+fn window(months: u32) -> u16 {
+    u16::try_from(months).expect("the config allows windows of at most a century")
+}

@@ -1,0 +1,280 @@
+//! Months, and sets of snapshots.
+//!
+//! A snapshot is the last day of a month, a window starts after the last day of a month, and
+//! whether an age is reached at a month's end depends on the month of birth alone. So months are
+//! the finest time that any rule can tell apart, and a rule's answer at every snapshot at once is
+//! a handful of bit operations on one word.
+
+use std::ops::{BitAnd, BitOr, BitOrAssign, Not};
+
+use measures::period::{Quarter, days_since_epoch};
+
+/// A month by its place in a [`Calendar`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Month(u16);
+
+/// Some of the snapshots of a [`Calendar`], the earliest in the lowest bit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct SnapshotSet(u64);
+
+/// Consecutive snapshots, and the months that lead up to them.
+#[derive(Debug, Clone)]
+pub(crate) struct Calendar {
+    /// The last day before the first month.
+    before: i32,
+    /// For each day from the one after that to the last snapshot, its month.
+    months: Vec<u16>,
+    /// Every snapshot.
+    all: u64,
+}
+
+/// Months before the first snapshot that are told apart: longer than anybody lives, so that
+/// "earlier than all of them" is "older than any age that is asked for".
+const MONTHS_BEFORE: u16 = 120 * 12;
+
+impl Calendar {
+    /// As many snapshots as a [`SnapshotSet`] has bits.
+    pub(crate) const MOST_SNAPSHOTS: usize = 64;
+
+    /// A calendar of consecutive quarter ends, earliest first.
+    ///
+    /// # Panics
+    /// Without a snapshot, or with more than [`Calendar::MOST_SNAPSHOTS`].
+    pub(crate) fn new(snapshots: &[Quarter]) -> Self {
+        assert!(
+            (1..=Self::MOST_SNAPSHOTS).contains(&snapshots.len()),
+            "a calendar has 1 to 64 snapshots"
+        );
+        let first = snapshots[0];
+        let last = snapshots[snapshots.len() - 1];
+        let later = 3 * (snapshots.len() - 1);
+        let month_ends = (0..=u32::from(MONTHS_BEFORE))
+            .rev()
+            .map(|earlier| first.window_start(earlier))
+            .chain(
+                (0..u32::try_from(later).expect("at most 64 quarters"))
+                    .rev()
+                    .map(|earlier| last.window_start(earlier)),
+            )
+            .map(days_since_epoch);
+        let before = days_since_epoch(first.window_start(u32::from(MONTHS_BEFORE) + 1));
+        let mut months = Vec::new();
+        let mut day = before;
+        for (month, end) in (0_u16..).zip(month_ends) {
+            while day < end {
+                months.push(month);
+                day += 1;
+            }
+        }
+        Self {
+            before,
+            months,
+            all: u64::MAX >> (Self::MOST_SNAPSHOTS - snapshots.len()),
+        }
+    }
+
+    /// The month of a day. Days before the calendar count as its first month, days after the
+    /// last snapshot as the month after it, at which no snapshot looks.
+    pub(crate) fn month(&self, day: i32) -> Month {
+        let place = i64::from(day) - i64::from(self.before) - 1;
+        let Ok(place) = usize::try_from(place) else {
+            return Month(0);
+        };
+        match self.months.get(place) {
+            Some(month) => Month(*month),
+            None => Month(self.months[self.months.len() - 1] + 1),
+        }
+    }
+
+    /// The snapshots at or after the end of a month.
+    pub(crate) fn from(&self, month: Month) -> SnapshotSet {
+        let first = u32::from(month.0.saturating_sub(MONTHS_BEFORE).div_ceil(3));
+        SnapshotSet(self.all & self.all.checked_shl(first).unwrap_or(0))
+    }
+
+    /// The snapshots at or after one month's end and before another's.
+    pub(crate) fn between(&self, from: Month, until: Month) -> SnapshotSet {
+        self.from(from) & !self.from(until)
+    }
+
+    /// The snapshots whose window of so many months holds the days of a month.
+    pub(crate) fn within(&self, month: Month, months: u16) -> SnapshotSet {
+        self.between(month, Month(month.0 + months))
+    }
+
+    /// The snapshots at which somebody born in a month is at least so old, in completed years.
+    pub(crate) fn aged(&self, birth: Month, age_years: u32) -> SnapshotSet {
+        let months = u16::try_from(age_years * 12).unwrap_or(u16::MAX);
+        self.from(Month(birth.0.saturating_add(months)))
+    }
+
+    /// The number of snapshots.
+    pub(crate) fn n_snapshots(&self) -> usize {
+        self.all.count_ones() as usize
+    }
+}
+
+impl SnapshotSet {
+    pub(crate) const EMPTY: Self = Self(0);
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Adds the set to a series of differences, one for each snapshot: 1 where a run of
+    /// snapshots starts and -1 after its end. A running sum over the series then counts, at each
+    /// snapshot, the sets that hold it. Most sets are one run to the last snapshot, so this costs
+    /// one addition where counting snapshot by snapshot would cost 12 or 20.
+    pub(crate) fn add_to_differences(self, differences: &mut [i32]) {
+        let later = self.0 << 1;
+        let mut starts = self.0 & !later;
+        while starts != 0 {
+            differences[starts.trailing_zeros() as usize] += 1;
+            starts &= starts - 1;
+        }
+        let mut ends = later & !self.0;
+        while ends != 0 {
+            if let Some(difference) = differences.get_mut(ends.trailing_zeros() as usize) {
+                *difference -= 1;
+            }
+            ends &= ends - 1;
+        }
+    }
+}
+
+impl BitAnd for SnapshotSet {
+    type Output = Self;
+
+    fn bitand(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+}
+
+impl BitOr for SnapshotSet {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+impl BitOrAssign for SnapshotSet {
+    fn bitor_assign(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+}
+
+impl Not for SnapshotSet {
+    type Output = Self;
+
+    fn not(self) -> Self {
+        Self(!self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn calendar(last: &str, count: u16) -> Calendar {
+        let last: Quarter = last.parse().unwrap();
+        Calendar::new(&last.series(count))
+    }
+
+    fn day(text: &str) -> i32 {
+        days_since_epoch(text.parse().unwrap())
+    }
+
+    #[track_caller]
+    fn check(set: SnapshotSet, expected: &str) {
+        let bits: String = (0..expected.len())
+            .map(|bit| if set.0 >> bit & 1 == 1 { '1' } else { '0' })
+            .collect();
+        assert_eq!(bits, expected);
+        assert_eq!(set.0 >> expected.len(), 0, "no snapshot beyond the last");
+    }
+
+    #[test]
+    fn a_day_counts_from_the_first_snapshot_on_or_after_it() {
+        let calendar = calendar("2024-12-31", 4);
+        let rows = [
+            ("1850-01-01", "1111"),
+            ("2024-03-30", "1111"),
+            ("2024-03-31", "1111"),
+            ("2024-04-01", "0111"),
+            ("2024-06-30", "0111"),
+            ("2024-07-01", "0011"),
+            ("2024-12-31", "0001"),
+            ("2025-01-01", "0000"),
+        ];
+        for (date, expected) in rows {
+            check(calendar.from(calendar.month(day(date))), expected);
+        }
+        check(calendar.from(calendar.month(i32::MAX)), "0000");
+        check(calendar.from(calendar.month(i32::MIN)), "1111");
+    }
+
+    #[test]
+    fn a_window_starts_after_its_first_day_and_holds_its_last() {
+        let calendar = calendar("2024-12-31", 4);
+        let rows = [
+            ("2023-12-31", 3, "0000"),
+            ("2024-01-01", 3, "1000"),
+            ("2024-03-31", 3, "1000"),
+            ("2024-04-01", 3, "0100"),
+            ("2023-12-31", 12, "1110"),
+            ("2024-01-01", 12, "1111"),
+            ("2023-03-31", 12, "0000"),
+            ("2023-04-01", 12, "1000"),
+            ("2024-02-29", 1, "0000"),
+            ("2024-03-01", 1, "1000"),
+            ("2024-02-01", 5, "1100"),
+            ("2024-01-31", 5, "1000"),
+        ];
+        for (date, months, expected) in rows {
+            check(calendar.within(calendar.month(day(date)), months), expected);
+        }
+    }
+
+    #[test]
+    fn an_age_is_reached_on_the_birthday() {
+        let calendar = calendar("2024-12-31", 4);
+        let rows = [
+            ("2006-03-31", 18, "1111"),
+            ("2006-04-01", 18, "0111"),
+            ("2006-12-31", 18, "0001"),
+            ("2007-01-01", 18, "0000"),
+            ("2024-05-05", 0, "0111"),
+            ("1904-02-29", 85, "1111"),
+            ("1870-01-01", 85, "1111"),
+        ];
+        for (date, age, expected) in rows {
+            check(calendar.aged(calendar.month(day(date)), age), expected);
+        }
+    }
+
+    #[test]
+    fn differences_add_up_to_counts() {
+        for bits in 0..64_u64 {
+            let mut differences = [0; 6];
+            SnapshotSet(bits).add_to_differences(&mut differences);
+            let mut running = 0;
+            for (snapshot, difference) in differences.iter().enumerate() {
+                running += difference;
+                assert_eq!(running == 1, bits >> snapshot & 1 == 1, "{bits:b}");
+            }
+        }
+    }
+
+    #[test]
+    fn sixty_four_snapshots_fill_the_word() {
+        let calendar = calendar("2024-12-31", 64);
+        assert_eq!(calendar.n_snapshots(), 64);
+        let mut differences = [0; 64];
+        calendar
+            .from(Month::default())
+            .add_to_differences(&mut differences);
+        assert_eq!(differences[0], 1);
+        assert!(differences[1..].iter().all(|difference| *difference == 0));
+    }
+}
