@@ -4,10 +4,9 @@
 //! events are divided by.
 //!
 //! The exact limits are chi-squared quantiles with an even number of degrees of freedom, which is
-//! where the sum of a Poisson distribution reaches the tail probability. `statrs` was weighed: its
-//! quantile is found by bisection to a fixed absolute step, and it calls the platform's `ln` and
-//! `exp`, so the browser and the program could differ in the last digit. The sum of at most ten
-//! terms is solved here instead, with `libm`.
+//! where the sum of a Poisson distribution reaches the tail probability. `statrs` was weighed: it
+//! calls the platform's `ln`, `exp` and powers, so that the browser and the program could differ in
+//! the last digits. The sum of at most ten terms is solved here instead, with `libm`.
 
 use crate::interval::{Confidence, Interval};
 
