@@ -1,1 +1,16 @@
-//! Placeholder.
+//! Numbers, dates and findings as a reader says them.
+//!
+//! A page's headline, a chart's alternative text and the title of an exported picture all come
+//! from here, from one judgement each, so that they can never say different things. This crate
+//! knows no pixel, no file and no browser, and it never calls a difference real unless an
+//! interval says so.
+//!
+//! - [`number`], [`date`], [`status`], [`group`], [`comparison`]: single words and numbers.
+
+
+pub mod comparison;
+pub mod date;
+pub mod group;
+pub mod number;
+pub mod status;
+mod list;

@@ -1,0 +1,52 @@
+//! One measure over the quarters of a release, with its interval.
+//!
+//! One series stands out, the others stay grey, and the whole partnership is a line of its own.
+//! A quarter without a value is a gap: no line crosses it. It never says that anything changed.
+
+mod scene;
+
+use measures::definition::Scale;
+use measures::figure::Figure;
+use measures::period::Quarter;
+use measures::published::Published;
+use plotters_backend::DrawingBackend;
+
+use crate::Chart;
+use crate::canvas::{Canvas, DrawResult};
+use crate::theme::Theme;
+
+/// Series over the same quarters.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trend {
+    /// The quarters, earliest first.
+    pub periods: Vec<Quarter>,
+    /// The areas or groups.
+    pub series: Vec<TrendSeries>,
+    /// The whole partnership, as a dark thin line.
+    pub reference: Option<TrendSeries>,
+    /// The units of the figures.
+    pub scale: Scale,
+    /// The code of the series that stands out. Without one, a single series stands out by itself.
+    pub selected: Option<String>,
+}
+
+/// One line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrendSeries {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Its values, one for each quarter.
+    pub figures: Vec<Published<Figure>>,
+}
+
+impl Chart for Trend {
+    fn natural_height(&self, theme: &Theme, width: f64) -> f64 {
+        scene::height(self, theme, width)
+    }
+
+    fn draw<DB: DrawingBackend>(&self, theme: &Theme, canvas: &Canvas<DB>) -> DrawResult<DB> {
+        scene::Scene::new(self, theme, canvas).draw(canvas)
+    }
+}

@@ -1,0 +1,38 @@
+//! Lists in sentences: "Bermondsey, Peckham and Walworth". Never more than the words given.
+
+/// The items joined with commas and a last "and".
+pub(crate) fn and(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+/// The text with its first letter in upper case.
+pub(crate) fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_read_as_they_are_spoken() {
+        let rows: [(&[&str], &str); 4] = [
+            (&[], ""),
+            (&["Walworth"], "Walworth"),
+            (&["Walworth", "Peckham"], "Walworth and Peckham"),
+            (&["A", "B", "C"], "A, B and C"),
+        ];
+        for (items, expected) in rows {
+            let items: Vec<String> = items.iter().map(ToString::to_string).collect();
+            assert_eq!(and(&items), expected);
+        }
+        assert_eq!(capitalised("nobody"), "Nobody");
+    }
+}
