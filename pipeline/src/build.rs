@@ -1,22 +1,117 @@
-//! The build command (skeleton, being written).
+//! The build command: from an extract to a published folder.
+//!
+//! Load, count, protect, encode, write beside, check, move into place. Whatever stops it, the
+//! earlier release stays as it was; and what is not protected is never written.
 
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
-use crate::exit::Failure;
+use aggregates::manifest;
+use disclosure::protected::protect;
+
+use crate::count::count;
+use crate::exit::{Failure, OUTPUT_NOT_WRITTEN, UNSAFE_TO_PUBLISH, USAGE};
+use crate::extract::{self, ExtractArguments};
+use crate::folder::NewFolder;
 use crate::progress::Progress;
 
-/// Arguments.
-#[derive(Debug, clap::Args)]
-pub struct Arguments {}
+mod evidence;
+mod quality;
+mod release;
+mod reread;
+mod summary;
 
-/// Runs the command.
+use evidence::Evidence;
+use release::Release;
+
+/// Arguments of `outcomes build`.
+///
+/// The folder is written beside its place, read back and checked, and then takes the place of an
+/// earlier release. Exact row counts go to `evidence.json` in the extract's folder.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  outcomes build --extract extract --out published")]
+pub struct Arguments {
+    #[command(flatten)]
+    extract: ExtractArguments,
+    /// The folder to publish: a new one, an empty one, or an earlier release to replace
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+}
+
+/// Turns an extract into a published folder.
 ///
 /// # Errors
-/// When it cannot be done.
+/// As [`extract::load`]; [`UNSAFE_TO_PUBLISH`] when the counts cannot be protected, and
+/// [`OUTPUT_NOT_WRITTEN`] when the folder is somebody else's or cannot be written.
 pub fn run(
-    _arguments: &Arguments,
-    _progress: &Progress,
-    _stdout: &mut dyn Write,
+    arguments: &Arguments,
+    progress: &Progress,
+    stdout: &mut dyn Write,
 ) -> Result<(), Failure> {
-    Err(Failure::new(crate::exit::BUG, "not written yet"))
+    // Before the work, so that nobody waits for a refusal.
+    refuse_to_replace_the_extract(&arguments.out, &arguments.extract.extract)?;
+    let folder = NewFolder::beside(&arguments.out, manifest::FILE_NAME)?;
+    match publish(arguments, progress, &folder) {
+        Ok(summary) => {
+            folder.put_in_place()?;
+            stdout
+                .write_all(summary.as_bytes())
+                .map_err(|error| Failure::new(OUTPUT_NOT_WRITTEN, format!("stdout: {error}")))
+        }
+        Err(failure) => {
+            folder.give_up()?;
+            Err(failure)
+        }
+    }
+}
+
+/// Everything but the last move: the complete and checked folder, and what to say of it.
+fn publish(
+    arguments: &Arguments,
+    progress: &Progress,
+    folder: &NewFolder,
+) -> Result<String, Failure> {
+    let loaded = extract::load(&arguments.extract, progress)?;
+    loaded.require_people()?;
+
+    let step = progress.step("counting");
+    let (catalogue, exact) = count(&loaded);
+    step.finish();
+
+    let step = progress.step("protecting");
+    let protected = protect(&catalogue, &loaded.definitions.policy, &exact)
+        .map_err(|unprotectable| Failure::new(UNSAFE_TO_PUBLISH, unprotectable))?;
+    step.finish();
+
+    let step = progress.step("writing");
+    let release = Release::new(&loaded, &catalogue, &protected)?;
+    for (name, bytes) in &release.files {
+        folder.write(name, bytes)?;
+    }
+    step.finish();
+
+    let step = progress.step("checking what was written");
+    reread::check(folder.path(), &protected)?;
+    step.finish();
+
+    let step = progress.step("writing the evidence");
+    Evidence::new(&arguments.extract.extract, &loaded, &protected, &release)?
+        .write(&arguments.extract.extract)?;
+    step.finish();
+
+    Ok(summary::summary(&arguments.out, &release, &protected))
+}
+
+/// A release takes the place of a whole folder, so an extract within it would be lost.
+fn refuse_to_replace_the_extract(out: &Path, extract: &Path) -> Result<(), Failure> {
+    match (out.canonicalize(), extract.canonicalize()) {
+        (Ok(target), Ok(within)) if within.starts_with(&target) => Err(Failure::new(
+            USAGE,
+            format!(
+                "--out {}: holds the extract, which would be lost; name another folder",
+                out.display()
+            ),
+        )),
+        _ => Ok(()),
+    }
 }

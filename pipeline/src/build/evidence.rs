@@ -1,0 +1,119 @@
+//! The evidence of a release: what stays beside the extract and is never published.
+//!
+//! Exact row counts, digests of the inputs, and how much was withheld for which reason: enough
+//! for the analyst to show what a release was made from. It holds no row and no person.
+
+use std::fs::File;
+use std::io::{self, Read as _, Write as _};
+use std::path::Path;
+
+use disclosure::protected::Protected;
+use disclosure::report::Tally;
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+use super::release::Release;
+use crate::exit::{Failure, INPUT_UNREADABLE, OUTPUT_NOT_WRITTEN};
+use crate::extract::Loaded;
+
+/// The name of the file in the extract's folder.
+const FILE_NAME: &str = "evidence.json";
+
+/// What a release was made from and how it was protected.
+#[derive(Debug)]
+pub(super) struct Evidence(Value);
+
+impl Evidence {
+    /// Puts the evidence together; reads the input files once more for their digests.
+    pub(super) fn new(
+        extract: &Path,
+        loaded: &Loaded,
+        protected: &Protected,
+        release: &Release,
+    ) -> Result<Self, Failure> {
+        let mut inputs = vec![input(extract, "extract.toml")?];
+        for table in &loaded.quality.tables {
+            for file in &table.files {
+                inputs.push(input(extract, file)?);
+            }
+        }
+        let report = protected.report();
+        let families: Vec<Value> = report
+            .families
+            .iter()
+            .map(|family| json!({ "family": family.family, "numerators": tally(&family.cells) }))
+            .collect();
+        let manifest = &release.manifest;
+        Ok(Self(json!({
+            "warning": "exact counts: keep this file where the extract is",
+            "release_id": manifest.release_id,
+            "as_of": manifest.as_of,
+            "program_version": manifest.program_version,
+            "config_sha256": manifest.config_sha256,
+            "inputs": inputs,
+            "quality": loaded.quality,
+            "protection": {
+                "policy": protected.policy(),
+                "numerators": families,
+                "denominators": tally(&report.populations),
+                "rounds": report.rounds,
+            },
+            "published": manifest.files,
+        })))
+    }
+
+    /// Writes the file beside its place and moves it there when it is complete.
+    pub(super) fn write(&self, extract: &Path) -> Result<(), Failure> {
+        let path = extract.join(FILE_NAME);
+        let written = || -> io::Result<()> {
+            let mut file = tempfile::NamedTempFile::new_in(extract)?;
+            file.write_all(format!("{:#}\n", self.0).as_bytes())?;
+            file.as_file().sync_all()?;
+            file.persist(&path)?;
+            Ok(())
+        };
+        written().map_err(|error| {
+            Failure::new(OUTPUT_NOT_WRITTEN, format!("{}: {error}", path.display()))
+        })
+    }
+}
+
+fn tally(tally: &Tally) -> Value {
+    json!({
+        "shown": tally.shown,
+        "withheld_primary": tally.withheld_primary,
+        "withheld_secondary": tally.withheld_secondary,
+        "no_people": tally.no_people,
+        "not_calculable": tally.not_calculable,
+        "people_shown": tally.people_shown,
+        "people_withheld": tally.people_withheld,
+    })
+}
+
+fn input(extract: &Path, name: &str) -> Result<Value, Failure> {
+    let path = extract.join(name);
+    let digested = || -> io::Result<(u64, String)> {
+        const CHUNK: usize = 1 << 20;
+        let mut file = File::open(&path)?;
+        let mut hasher = Sha256::new();
+        let mut chunk = vec![0; CHUNK];
+        let mut bytes = 0;
+        loop {
+            let length = file.read(&mut chunk)?;
+            if length == 0 {
+                break;
+            }
+            hasher.update(&chunk[..length]);
+            bytes += length as u64;
+        }
+        let digits = hasher
+            .finalize()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        Ok((bytes, digits))
+    };
+    let (bytes, sha256) = digested()
+        .map_err(|error| Failure::new(INPUT_UNREADABLE, format!("{}: {error}", path.display())))?;
+    Ok(json!({ "file": name, "bytes": bytes, "sha256": sha256 }))
+}
