@@ -153,21 +153,19 @@ impl Step {
             Extent::Rows(total) => (rows, total),
             Extent::Bytes(total) => (bytes, total),
         };
-        let mut text = format!("{rows} rows");
+        let mut parts = vec![format!("{rows} rows")];
         if bytes > 0 {
-            text += &format!(", {:.1} MB", bytes as f64 / 1e6);
+            parts.push(format!("{:.1} MB", bytes as f64 / 1e6));
         }
         if seconds > 0.0 {
-            text += &format!(", {:.0} rows a second", rows as f64 / seconds);
+            parts.push(format!("{:.0} rows a second", rows as f64 / seconds));
         }
         if done > 0 && of >= done {
             let left = seconds * (of - done) as f64 / done as f64;
-            text += &format!(
-                ", {:.0}%, about {left:.0} s left",
-                100.0 * done as f64 / of as f64
-            );
+            let percent = 100.0 * done as f64 / of as f64;
+            parts.push(format!("{percent:.0}%, about {left:.0} s left"));
         }
-        text
+        parts.join(", ")
     }
 }
 

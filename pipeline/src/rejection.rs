@@ -126,15 +126,19 @@ impl Reason {
                 "unknown_person",
                 "the id is not in the person table, or was set aside there",
             ),
-            Self::MissingDate => ("missing_date", "must not be empty, 1801-01-01 or 1900-01-01"),
+            Self::MissingDate => (
+                "missing_date",
+                "must not be empty, 1801-01-01 or 1900-01-01",
+            ),
             Self::MalformedDate => ("malformed_date", "expected a date such as 1970-01-31"),
             Self::BirthAfterExtract => (
                 "birth_after_extract",
                 "the birth date is later than the extract",
             ),
-            Self::DeathBeforeBirth => {
-                ("death_before_birth", "the date is earlier than the birth date")
-            }
+            Self::DeathBeforeBirth => (
+                "death_before_birth",
+                "the date is earlier than the birth date",
+            ),
             Self::RegistrationEndBeforeStart => (
                 "registration_end_before_start",
                 "the date is earlier than the start of the registration",

@@ -107,8 +107,7 @@ impl Settings {
     /// # Errors
     /// When it says something else than it should, with what would be right.
     pub fn from_toml(name: &str, text: &str) -> Result<Self, Failure> {
-        let wrong =
-            |problem: String| Failure::new(INPUT_UNREADABLE, format!("{name}: {problem}"));
+        let wrong = |problem: String| Failure::new(INPUT_UNREADABLE, format!("{name}: {problem}"));
         let written: AsWritten = toml::from_str(text).map_err(|error| {
             let line = error
                 .span()

@@ -125,10 +125,7 @@ impl TableQuality {
     /// The reason for which most rows were set aside; the first tested of equals.
     #[must_use]
     pub fn commonest_reason(&self) -> Option<&SetAside> {
-        self.set_aside
-            .iter()
-            .rev()
-            .max_by_key(|aside| aside.rows)
+        self.set_aside.iter().rev().max_by_key(|aside| aside.rows)
     }
 
     pub(super) fn reject(&mut self, rejection: &Rejection) {
@@ -146,5 +143,75 @@ impl TableQuality {
                 },
             ),
         }
+    }
+}
+
+/// A code as it may be shown, none when it has not the form of a code: a column that was filled
+/// with something else might hold anything.
+pub(super) fn shown_code(system: &str, code: Vec<u8>) -> Option<String> {
+    let code = String::from_utf8(code).ok()?;
+    let is_shown = match system {
+        // SNOMED CT identifiers have 6 to 18 digits.
+        "snomed" => (6..=18).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_digit()),
+        // ICD-10 categories are a letter and two characters, then up to four more with marks.
+        "icd10" => {
+            let mut bytes = code.bytes();
+            (3..=8).contains(&code.len())
+                && bytes.next().is_some_and(|b| b.is_ascii_alphabetic())
+                && bytes.next().is_some_and(|b| b.is_ascii_digit())
+                && bytes.all(|b| b.is_ascii_alphanumeric() || b".+*-".contains(&b))
+        }
+        _ => {
+            code.len() <= 40
+                && code.starts_with(|first: char| first.is_ascii_lowercase())
+                && code
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+        }
+    };
+    is_shown.then_some(code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_looks_like_a_code_is_shown() {
+        let rows = [
+            ("snomed", "38341003", true),
+            ("snomed", "hypertension", false),
+            ("snomed", "12345", false),
+            ("icd10", "I10", true),
+            ("icd10", "E11.9", true),
+            ("icd10", "AB123456C", false),
+            ("condition", "long_covid", true),
+            ("condition", "Ada Lovelace", false),
+        ];
+        for (system, code, expected) in rows {
+            let shown = shown_code(system, code.as_bytes().to_vec());
+            assert_eq!(shown.is_some(), expected, "{system} {code}");
+        }
+    }
+
+    #[test]
+    fn the_commonest_reason_is_the_first_of_equals() {
+        let mut table = TableQuality::default();
+        let aside = |reason, line| Rejection {
+            file: "event.csv".to_owned(),
+            location: crate::rejection::Location::Line(line),
+            column: None,
+            reason,
+        };
+        table.reject(&aside(Reason::BeforeBirth, 2));
+        table.reject(&aside(Reason::RaggedRow, 3));
+        assert_eq!(table.commonest_reason().unwrap().reason, Reason::RaggedRow);
+        table.reject(&aside(Reason::BeforeBirth, 4));
+        let commonest = table.commonest_reason().unwrap();
+        assert_eq!((commonest.reason, commonest.rows), (Reason::BeforeBirth, 2));
+        assert_eq!(
+            commonest.first.location,
+            crate::rejection::Location::Line(2)
+        );
     }
 }

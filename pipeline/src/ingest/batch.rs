@@ -1,0 +1,217 @@
+//! A batch of rows as columns, the same whether they were text or Parquet.
+//!
+//! Values are handed out without the spaces around them, and an empty one as none. Nothing here
+//! knows what a column means.
+
+use arrow::array::{Array as _, BinaryViewArray, Date32Array, Int32Array, Int64Array, StringArray};
+
+use super::date;
+use crate::rejection::Location;
+
+/// No value stands there.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// The values of one column.
+#[derive(Debug)]
+pub(super) enum Cells {
+    /// The file has no such column, or nothing in it.
+    Absent,
+    /// Text, each value by itself.
+    Text(BinaryViewArray),
+    /// Text, each different value once: places among the words.
+    Words(Int32Array, StringArray),
+    /// Whole numbers, which mean their decimal digits.
+    Numbers(Int64Array),
+    /// Days since 1970-01-01.
+    Days(Date32Array),
+    /// Days since 1970-01-01, from a finer or wider clock than `date32`.
+    LongDays(Int64Array),
+}
+
+/// Rows that are whole and, if they were text, UTF-8.
+#[derive(Debug)]
+pub(super) struct Batch {
+    pub(super) rows: usize,
+    /// One for each column of the table's schema.
+    pub(super) cells: Vec<Cells>,
+    pub(super) places: Places,
+}
+
+/// Where the rows of a batch are in their file.
+#[derive(Debug)]
+pub(super) enum Places {
+    /// The line of each.
+    Lines(Vec<u64>),
+    /// A row group, and how many of its rows came before this batch.
+    Rows { group: u64, before: u64 },
+}
+
+impl Batch {
+    pub(super) fn location(&self, row: usize) -> Location {
+        match &self.places {
+            Places::Lines(lines) => Location::Line(lines[row]),
+            Places::Rows { group, before } => Location::Row {
+                group: *group,
+                row: before + row as u64 + 1,
+            },
+        }
+    }
+}
+
+impl Cells {
+    /// Calls `each` with every value in turn.
+    pub(super) fn each(&self, rows: usize, mut each: impl FnMut(usize, Option<&[u8]>)) {
+        match self {
+            Self::Absent => (0..rows).for_each(|row| each(row, None)),
+            Self::Text(values) => {
+                for row in 0..rows {
+                    let value = values.is_valid(row).then(|| values.value(row));
+                    each(row, value.and_then(trimmed));
+                }
+            }
+            Self::Words(places, words) => {
+                for row in 0..rows {
+                    each(row, word(places, words, row));
+                }
+            }
+            Self::Numbers(numbers) => {
+                let mut digits = String::new();
+                for row in 0..rows {
+                    if numbers.is_valid(row) {
+                        use std::fmt::Write as _;
+                        digits.clear();
+                        let _infallible = write!(digits, "{}", numbers.value(row));
+                        each(row, Some(digits.as_bytes()));
+                    } else {
+                        each(row, None);
+                    }
+                }
+            }
+            Self::Days(_) | Self::LongDays(_) => {
+                unreachable!("dates are only read as dates")
+            }
+        }
+    }
+
+    /// What `resolve` makes of every value, [`NONE`] where there is none; returns how many there
+    /// are. A value that repeats the one before it, or stands in a dictionary, is resolved once.
+    pub(super) fn resolve(
+        &self,
+        rows: usize,
+        out: &mut Vec<u32>,
+        mut resolve: impl FnMut(&[u8]) -> u32,
+    ) -> u64 {
+        out.clear();
+        if let Self::Words(places, words) = self {
+            let resolved: Vec<u32> = (0..words.len())
+                .map(|place| {
+                    let word = words.is_valid(place).then(|| words.value(place).as_bytes());
+                    word.and_then(trimmed).map_or(NONE, &mut resolve)
+                })
+                .collect();
+            out.extend((0..rows).map(|row| {
+                let place = places.is_valid(row).then(|| places.value(row));
+                place
+                    .and_then(|place| usize::try_from(place).ok())
+                    .map_or(NONE, |place| resolved[place])
+            }));
+        } else {
+            let mut last: Option<(Vec<u8>, u32)> = None;
+            self.each(rows, |_, value| {
+                out.push(match (value, &mut last) {
+                    (None, _) => NONE,
+                    (Some(value), Some((before, resolved))) if before == value => *resolved,
+                    (Some(value), last) => {
+                        let resolved = resolve(value);
+                        let (before, known) = last.get_or_insert_default();
+                        before.clear();
+                        before.extend_from_slice(value);
+                        *known = resolved;
+                        resolved
+                    }
+                });
+            });
+        }
+        out.iter().filter(|value| **value != NONE).count() as u64
+    }
+
+    /// Every value as a date; returns how many there are, malformed ones included.
+    pub(super) fn days(&self, rows: usize, months: bool, out: &mut Vec<i32>) -> u64 {
+        out.clear();
+        match self {
+            Self::Days(days) if days.null_count() == 0 => {
+                out.extend(
+                    days.values()
+                        .iter()
+                        .map(|day| date::from_number(i64::from(*day))),
+                );
+            }
+            Self::Days(days) => out.extend(
+                days.iter()
+                    .map(|day| day.map_or(date::MISSING, |day| date::from_number(i64::from(day)))),
+            ),
+            Self::LongDays(days) => out.extend(
+                days.iter()
+                    .map(|day| day.map_or(date::MISSING, date::from_number)),
+            ),
+            _ => self.each(rows, |_, value| {
+                out.push(value.map_or(date::MISSING, |text| date::from_text(text, months)));
+            }),
+        }
+        out.iter().filter(|day| **day != date::MISSING).count() as u64
+    }
+}
+
+fn word<'a>(places: &Int32Array, words: &'a StringArray, row: usize) -> Option<&'a [u8]> {
+    let place = places.is_valid(row).then(|| places.value(row))?;
+    let place = usize::try_from(place).ok()?;
+    let word = words.is_valid(place).then(|| words.value(place))?;
+    trimmed(word.as_bytes())
+}
+
+/// A value without the spaces around it (U+0009 to U+000D, U+0020 and U+00A0), none when nothing
+/// is left. The value is UTF-8, where the bytes C2 A0 are always a no-break space.
+pub(super) fn trimmed(mut value: &[u8]) -> Option<&[u8]> {
+    loop {
+        value = match value {
+            [b'\t'..=b'\r' | b' ', rest @ ..]
+            | [0xC2, 0xA0, rest @ ..]
+            | [rest @ .., b'\t'..=b'\r' | b' ']
+            | [rest @ .., 0xC2, 0xA0] => rest,
+            [] => return None,
+            _ => return Some(value),
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(value: &str, expected: Option<&str>) {
+        assert_eq!(trimmed(value.as_bytes()), expected.map(str::as_bytes));
+    }
+
+    #[test]
+    fn spaces_around_a_value_are_not_part_of_it() {
+        check("a", Some("a"));
+        check(" \t\u{a0}a b\u{a0}\r\n", Some("a b"));
+        check("", None);
+        check("\u{a0}\u{b}\u{c}", None);
+        // Other spaces of Unicode are part of a value, and so are bytes that look alike.
+        check("\u{2003}a", Some("\u{2003}a"));
+        check("ऀ\u{920}", Some("ऀ\u{920}"));
+    }
+
+    #[test]
+    fn numbers_mean_their_digits() {
+        let cells = Cells::Numbers(Int64Array::from(vec![Some(-7), None, Some(38_341_003)]));
+        let mut seen = Vec::new();
+        cells.each(3, |_, value| seen.push(value.map(<[u8]>::to_vec)));
+        assert_eq!(
+            seen,
+            [Some(b"-7".to_vec()), None, Some(b"38341003".to_vec())]
+        );
+    }
+}

@@ -1,0 +1,87 @@
+//! The event table: what was done for people and what happened to them.
+//!
+//! Types that no measure uses are allowed; they are counted here and not kept.
+
+use crate::definitions::Definitions;
+use crate::rejection::Reason;
+use crate::tables::EventFact;
+
+use super::batch::{Batch, NONE};
+use super::date::MISSING;
+use super::facts::{FactTable, Known};
+use super::outcome::Outcome;
+use super::schema::EVENT;
+
+/// The place of each column in [`EVENT`].
+const PERSON: usize = 0;
+const TYPE: usize = 1;
+const DAY: usize = 2;
+
+/// A type that no measure uses.
+const NOT_IN_A_MEASURE: u32 = NONE - 1;
+
+/// The event table of an extract.
+pub(super) struct Events<'a> {
+    pub(super) known: Known<'a>,
+    pub(super) definitions: &'a Definitions,
+}
+
+/// The columns of a batch.
+#[derive(Default)]
+pub(super) struct Memory {
+    people: Vec<u32>,
+    types: Vec<u32>,
+    days: Vec<i32>,
+}
+
+impl FactTable for Events<'_> {
+    type Fact = EventFact;
+    type Memory = Memory;
+
+    fn batch(&self, batch: &Batch, memory: &mut Memory, outcome: &mut Outcome<EventFact>) {
+        let rows = batch.rows;
+        let Memory {
+            people,
+            types,
+            days,
+        } = memory;
+        let filled = &mut outcome.filled;
+        filled[PERSON] += self.known.find(batch, PERSON, people);
+        filled[TYPE] += batch.cells[TYPE].resolve(rows, types, |name| {
+            std::str::from_utf8(name)
+                .ok()
+                .and_then(|name| self.definitions.event_type_index(name))
+                .map_or(NOT_IN_A_MEASURE, u32::from)
+        });
+        filled[DAY] += batch.cells[DAY].days(rows, false, days);
+        for row in 0..rows {
+            let (person, event_type, day) = (people[row], types[row], days[row]);
+            let problem = self
+                .known
+                .problem(person, day, MISSING)
+                .or((event_type == NONE).then_some(Reason::MissingCode));
+            if let Some(reason) = problem {
+                let column = match reason {
+                    Reason::UnknownPerson => PERSON,
+                    Reason::MissingCode => TYPE,
+                    _ => DAY,
+                };
+                outcome.reject(batch.location(row), EVENT.columns[column].name, reason);
+                continue;
+            }
+            let event_type = u16::try_from(event_type).ok();
+            outcome.not_in_a_measure += u64::from(event_type.is_none());
+            if self.known.is_after_death(person, day) {
+                outcome.after_death += 1;
+            } else if let Some(event_type) = event_type
+                && self.known.is_inside(person)
+            {
+                outcome.facts.push(EventFact {
+                    person,
+                    event_type,
+                    day,
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! What reading one file, or one row group, came to.
+//!
+//! Files and row groups are read side by side; their outcomes are added up in the order of the
+//! extract, so that the number of threads changes nothing.
+
+use std::collections::BTreeMap;
+
+use crate::rejection::{Location, NotWritten, Reason, Rejection, RejectionList};
+
+use super::batch::Batch;
+use super::header::Header;
+use super::quality::{Completeness, TableQuality};
+use super::schema::{Form, Schema};
+
+/// Takes what a reader finds, in the order of the file.
+pub(super) trait Receiver {
+    /// The columns, before anything else.
+    fn header(&mut self, header: &Header);
+    /// A row that is not even a row.
+    fn broken(&mut self, location: Location, reason: Reason);
+    /// Something a person should know.
+    fn warning(&mut self, warning: String);
+    /// Whole rows.
+    fn batch(&mut self, batch: &Batch);
+}
+
+/// What was found.
+#[derive(Debug)]
+pub(super) struct Outcome<Fact> {
+    pub(super) facts: Vec<Fact>,
+    pub(super) header: Header,
+    /// Rows of batches.
+    pub(super) whole_rows: u64,
+    /// Rows that are not even rows.
+    pub(super) broken_rows: u64,
+    /// How many values each column of the schema has.
+    pub(super) filled: Vec<u64>,
+    pub(super) after_death: u64,
+    pub(super) unmapped_code: u64,
+    pub(super) not_in_a_measure: u64,
+    /// Rows by place of the code system, and code.
+    pub(super) unmapped: BTreeMap<(u32, Vec<u8>), u64>,
+    pub(super) warnings: Vec<String>,
+    rejections: Vec<(Location, Option<&'static str>, Reason)>,
+}
+
+impl<Fact> Outcome<Fact> {
+    pub(super) fn new(schema: &Schema) -> Self {
+        Self {
+            facts: Vec::new(),
+            header: Header::default(),
+            whole_rows: 0,
+            broken_rows: 0,
+            filled: vec![0; schema.columns.len()],
+            after_death: 0,
+            unmapped_code: 0,
+            not_in_a_measure: 0,
+            unmapped: BTreeMap::new(),
+            warnings: Vec::new(),
+            rejections: Vec::new(),
+        }
+    }
+
+    pub(super) fn broken(&mut self, location: Location, reason: Reason) {
+        self.broken_rows += 1;
+        self.rejections.push((location, None, reason));
+    }
+
+    pub(super) fn reject(&mut self, location: Location, column: &'static str, reason: Reason) {
+        self.rejections.push((location, Some(column), reason));
+    }
+
+    /// Adds this outcome to its table's quality and to the list of rows set aside.
+    pub(super) fn tell(
+        &mut self,
+        file: &str,
+        schema: &Schema,
+        quality: &mut TableQuality,
+        list: &mut RejectionList,
+    ) -> Result<(), NotWritten> {
+        let rejections = std::mem::take(&mut self.rejections);
+        let set_aside = rejections.len() as u64;
+        quality.rows_read += self.whole_rows + self.broken_rows;
+        quality.rows_used += self.whole_rows + self.broken_rows - set_aside;
+        quality.after_death += self.after_death;
+        quality.unmapped_code += self.unmapped_code;
+        quality.not_in_a_measure += self.not_in_a_measure;
+        for unknown in &self.header.unknown {
+            if !quality.unknown_columns.contains(unknown) {
+                quality.unknown_columns.push(unknown.clone());
+            }
+        }
+        self.tell_columns(schema, quality);
+        let mut rejections = rejections;
+        // Broken rows were found before the other rows of their batch.
+        rejections.sort_unstable_by_key(|(location, _, _)| *location);
+        for (location, column, reason) in rejections {
+            let rejection = Rejection {
+                file: file.to_owned(),
+                location,
+                column,
+                reason,
+            };
+            quality.reject(&rejection);
+            list.add(&rejection)?;
+        }
+        Ok(())
+    }
+
+    fn tell_columns(&self, schema: &Schema, quality: &mut TableQuality) {
+        for (index, column) in schema.columns.iter().enumerate() {
+            if column.form == Form::NotRead {
+                continue;
+            }
+            if self.header.places.get(index).copied().flatten().is_none() {
+                if !quality.absent_columns.contains(&column.name) {
+                    quality.absent_columns.push(column.name);
+                }
+                continue;
+            }
+            let known = quality
+                .columns
+                .iter_mut()
+                .find(|known| known.column == column.name);
+            if let Some(known) = known {
+                known.filled += self.filled[index];
+                known.rows += self.whole_rows;
+            } else {
+                quality.columns.push(Completeness {
+                    column: column.name,
+                    filled: self.filled[index],
+                    rows: self.whole_rows,
+                });
+            }
+        }
+    }
+}

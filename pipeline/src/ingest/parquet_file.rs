@@ -1,0 +1,195 @@
+//! A Parquet file as batches, one row group at a time.
+//!
+//! Only the table's own columns are decoded. Text that repeats is kept as a dictionary, so that a
+//! code is looked up once and not once a row.
+
+use std::fs::File;
+use std::sync::Arc;
+
+use arrow::array::{Array as _, ArrayRef, AsArray as _};
+use arrow::compute::cast;
+use arrow::datatypes::TimeUnit;
+use arrow::datatypes::{DataType, Date32Type, Field, Int32Type, Int64Type, Schema as ArrowSchema};
+use arrow::error::ArrowError;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+};
+
+use crate::exit::Failure;
+use crate::progress::Step;
+
+use super::batch::{Batch, Cells, Places};
+use super::header::Header;
+use super::outcome::Receiver;
+use super::schema::{Form, Schema};
+use super::source::{Part, unreadable};
+
+/// Rows that are worked on at once.
+const BATCH_ROWS: usize = 8192;
+
+/// A Parquet file whose columns fit the table.
+#[derive(Debug)]
+pub(super) struct ParquetFile {
+    metadata: ArrowReaderMetadata,
+    header: Header,
+}
+
+/// Opens a file and checks its columns and their types.
+pub(super) fn open(part: &Part, schema: &Schema) -> Result<ParquetFile, Failure> {
+    let wrong = |problem: String| unreadable(&part.path, &problem);
+    let file = File::open(&part.path).map_err(|error| wrong(error.to_string()))?;
+    let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::default())
+        .map_err(|error| wrong(format!("not a whole Parquet file: {error}")))?;
+    let fields = metadata.schema().fields();
+    let names: Vec<String> = fields.iter().map(|field| field.name().clone()).collect();
+    let header = Header::of(part, schema, &names)?;
+
+    let mut wanted: Vec<Arc<Field>> = fields.iter().cloned().collect();
+    for (column, place) in schema.columns.iter().zip(&header.places) {
+        let Some(place) = *place else { continue };
+        let found = fields[place].data_type();
+        let Some(read_as) = read_as(column.form, found) else {
+            return Err(wrong(format!(
+                "column `{}`: has the type {found}; expected {}",
+                column.name,
+                column.form.expected()
+            )));
+        };
+        wanted[place] = Arc::new(fields[place].as_ref().clone().with_data_type(read_as));
+    }
+    let options = ArrowReaderOptions::new().with_schema(Arc::new(ArrowSchema::new(wanted)));
+    let metadata = ArrowReaderMetadata::try_new(Arc::clone(metadata.metadata()), options)
+        .map_err(|error| wrong(error.to_string()))?;
+    Ok(ParquetFile { metadata, header })
+}
+
+impl ParquetFile {
+    pub(super) fn row_groups(&self) -> usize {
+        self.metadata.metadata().num_row_groups()
+    }
+
+    pub(super) fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// Reads one row group.
+    pub(super) fn read_group(
+        &self,
+        part: &Part,
+        schema: &Schema,
+        group: usize,
+        step: &Step,
+        receiver: &mut impl Receiver,
+    ) -> Result<(), Failure> {
+        let wrong = |problem: String| {
+            unreadable(&part.path, &format!("row group {}: {problem}", group + 1))
+        };
+        receiver.header(&self.header);
+        let columns: Vec<(usize, Form)> = self
+            .header
+            .places
+            .iter()
+            .zip(schema.columns)
+            .filter_map(|(place, column)| Some(((*place)?, column.form)))
+            .filter(|(_, form)| *form != Form::NotRead)
+            .collect();
+        let file = File::open(&part.path).map_err(|error| wrong(error.to_string()))?;
+        let parquet_schema = self.metadata.metadata().file_metadata().schema_descr();
+        let mask = ProjectionMask::roots(parquet_schema, columns.iter().map(|(place, _)| *place));
+        let batches =
+            ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
+                .with_row_groups(vec![group])
+                .with_projection(mask)
+                .with_batch_size(BATCH_ROWS)
+                .build()
+                .map_err(|error| wrong(error.to_string()))?;
+        let mut before = 0;
+        for batch in batches {
+            let batch = batch.map_err(|error| wrong(error.to_string()))?;
+            // The reader gives the chosen columns in the file's order, whatever ours is.
+            let position =
+                |place: usize| columns.iter().filter(|(other, _)| *other < place).count();
+            let mut cells = Vec::with_capacity(schema.columns.len());
+            for (column, place) in schema.columns.iter().zip(&self.header.places) {
+                cells.push(match place {
+                    Some(place) if column.form != Form::NotRead => {
+                        cells_of(batch.column(position(*place)), column.form)
+                            .map_err(|error| wrong(error.to_string()))?
+                    }
+                    _ => Cells::Absent,
+                });
+            }
+            let rows = batch.num_rows();
+            receiver.batch(&Batch {
+                rows,
+                cells,
+                places: Places::Rows {
+                    group: group as u64 + 1,
+                    before,
+                },
+            });
+            before += rows as u64;
+            step.advance(rows as u64, 0);
+        }
+        let size = self.metadata.metadata().row_group(group).compressed_size();
+        step.advance(0, u64::try_from(size).unwrap_or_default());
+        Ok(())
+    }
+}
+
+/// The type to read a column as, or none when it cannot hold what the form needs.
+fn read_as(form: Form, found: &DataType) -> Option<DataType> {
+    use DataType::{Date32, Date64, Null, Timestamp};
+    let few = || DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
+    match (form, found) {
+        (Form::NotRead, _) | (_, Null) => Some(found.clone()),
+        (Form::Word | Form::Code, _) if is_text(found) => Some(few()),
+        (_, _) if is_text(found) => Some(DataType::Utf8View),
+        (Form::Id | Form::Code, _) if found.is_integer() => Some(found.clone()),
+        (Form::Day, Date32 | Date64 | Timestamp(_, _)) => Some(found.clone()),
+        _ => None,
+    }
+}
+
+fn is_text(found: &DataType) -> bool {
+    match found {
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => true,
+        DataType::Dictionary(_, values) => is_text(values),
+        _ => false,
+    }
+}
+
+fn cells_of(array: &ArrayRef, form: Form) -> Result<Cells, ArrowError> {
+    const DAY_SECONDS: i64 = 86_400;
+    let units_a_day = match array.data_type() {
+        DataType::Null => return Ok(Cells::Absent),
+        DataType::Dictionary(_, _) => {
+            let words = array.as_dictionary::<Int32Type>();
+            let values = words.values().as_string::<i32>().clone();
+            return Ok(Cells::Words(words.keys().clone(), values));
+        }
+        DataType::Date32 => return Ok(Cells::Days(array.as_primitive::<Date32Type>().clone())),
+        found if is_text(found) => {
+            let text = cast(array, &DataType::Utf8View)?;
+            return Ok(Cells::Text(text.as_string_view().clone().to_binary_view()));
+        }
+        DataType::UInt64 if form != Form::Day => {
+            let text = cast(&cast(array, &DataType::Utf8)?, &DataType::Utf8View)?;
+            return Ok(Cells::Text(text.as_string_view().clone().to_binary_view()));
+        }
+        DataType::Date64 | DataType::Timestamp(TimeUnit::Millisecond, _) => DAY_SECONDS * 1000,
+        DataType::Timestamp(TimeUnit::Second, _) => DAY_SECONDS,
+        DataType::Timestamp(TimeUnit::Microsecond, _) => DAY_SECONDS * 1_000_000,
+        DataType::Timestamp(TimeUnit::Nanosecond, _) => DAY_SECONDS * 1_000_000_000,
+        _ => {
+            let numbers = cast(array, &DataType::Int64)?;
+            return Ok(Cells::Numbers(numbers.as_primitive::<Int64Type>().clone()));
+        }
+    };
+    let ticks = cast(array, &DataType::Int64)?;
+    let days = ticks
+        .as_primitive::<Int64Type>()
+        .unary(|ticks| ticks.div_euclid(units_a_day));
+    Ok(Cells::LongDays(days))
+}
