@@ -69,7 +69,7 @@ impl Coding {
             let record = codes.record(onset.diagnosed, onset.resolved, chance);
             records.push(record);
             // The hospital may record what the practice knows already.
-            if chance.happens(0.12) {
+            if chance.happens(0.22) {
                 let again = onset.diagnosed + chance.day(0, 400);
                 if again <= onset.resolved.unwrap_or(last) && again <= last {
                     records.push(codes.record(again, onset.resolved, chance));

@@ -52,7 +52,7 @@ pub(super) fn attend(
                 });
             }
         }
-        let walked_in = place * 0.17 * home.0.near_hospital * libm::exp(0.22 * conditions);
+        let walked_in = place * 0.27 * home.0.near_hospital * libm::exp(0.22 * conditions);
         for _ in 0..chance.events(walked_in) {
             events.push(Event {
                 day: busy_day(from, to, chance),

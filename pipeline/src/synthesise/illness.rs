@@ -15,7 +15,7 @@ use super::person::{Person, days};
 use super::place::{ETHNIC_GROUPS, rows};
 
 /// Years by which conditions come sooner in the most deprived tenth than at the middle.
-const YEARS_SOONER: f64 = 9.0;
+const YEARS_SOONER: f64 = 7.5;
 
 /// One condition of one person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
