@@ -92,6 +92,9 @@ mod tests {
             assert_eq!(span(quarter.parse().unwrap(), months), expected);
         }
         assert_eq!(snapshot_short("2025-12-31".parse().unwrap()), "Dec 2025");
-        assert_eq!(snapshot_month("2025-12-31".parse().unwrap()), "December 2025");
+        assert_eq!(
+            snapshot_month("2025-12-31".parse().unwrap()),
+            "December 2025"
+        );
     }
 }

@@ -78,7 +78,11 @@ pub fn in_sentence(breakdown: Breakdown, group: &str) -> String {
             else {
                 return group.to_owned();
             };
-            format!("{} in {}", in_sentence(rows, row), in_sentence(columns, column))
+            format!(
+                "{} in {}",
+                in_sentence(rows, row),
+                in_sentence(columns, column)
+            )
         }
     }
 }
@@ -103,7 +107,12 @@ mod tests {
     #[test]
     fn groups_have_names_beside_a_bar_and_in_a_sentence() {
         let rows = [
-            (Breakdown::AgeBand, "18-34", "18 to 34", "people aged 18 to 34"),
+            (
+                Breakdown::AgeBand,
+                "18-34",
+                "18 to 34",
+                "people aged 18 to 34",
+            ),
             (Breakdown::Sex, "female", "Female", "women"),
             (Breakdown::EthnicGroup, "Black", "Black", "Black people"),
             (Breakdown::ImdLocalQuintile, "3", "3", "the middle fifth"),

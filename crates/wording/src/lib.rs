@@ -6,11 +6,12 @@
 //! interval says so.
 //!
 //! - [`number`], [`date`], [`status`], [`group`], [`comparison`]: single words and numbers.
-
+//! - [`finding`]: what a chart shows, as [`finding::Words`].
 
 pub mod comparison;
 pub mod date;
+pub mod finding;
 pub mod group;
+mod list;
 pub mod number;
 pub mod status;
-mod list;

@@ -270,7 +270,10 @@ mod tests {
             (-0.03, -0.01, "1.0 to 3.0"),
         ];
         for (lower, upper, expected) in rows {
-            assert_eq!(difference_interval(shares, &Interval { lower, upper }), expected);
+            assert_eq!(
+                difference_interval(shares, &Interval { lower, upper }),
+                expected
+            );
         }
     }
 }

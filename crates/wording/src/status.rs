@@ -29,10 +29,12 @@ pub fn reason<T>(published: &Published<T>) -> Option<&'static str> {
     match published {
         Published::Shown(_) => None,
         Published::Withheld => Some("Withheld so that nobody can be identified. It is not zero."),
-        Published::NoPeople => Some("Nobody can be in this group here. It is not a zero that was counted."),
-        Published::NotCalculable => {
-            Some("Cannot be worked out: the records do not reach far enough back, or there are too few.")
+        Published::NoPeople => {
+            Some("Nobody can be in this group here. It is not a zero that was counted.")
         }
+        Published::NotCalculable => Some(
+            "Cannot be worked out: the records do not reach far enough back, or there are too few.",
+        ),
     }
 }
 

@@ -1,0 +1,179 @@
+//! Neighbourhoods beside the whole partnership.
+
+use measures::comparison::Comparison;
+use measures::figure::Figure;
+use measures::published::Published;
+
+use super::{Subject, Words, absences, why_none};
+use crate::list::{and, capitalised};
+use crate::{comparison, number, status};
+
+/// One area's value, and what may be said of it beside the whole.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AreaValue<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its value, or why there is none.
+    pub figure: Published<Figure>,
+    /// The judgement of `measures::comparison`, where there is one.
+    pub comparison: Option<Comparison>,
+}
+
+/// All areas beside the whole: which of them differ from it.
+#[must_use]
+pub fn areas(subject: &Subject, values: &[AreaValue], whole: &Published<Figure>) -> Words {
+    if let [only] = values {
+        return area(subject, only, whole);
+    }
+    let shown: Vec<(&AreaValue, Figure)> = values
+        .iter()
+        .filter_map(|value| value.figure.shown().map(|figure| (value, figure)))
+        .collect();
+    let mut numbers = vec![range(subject, &shown), whole_value(subject, whole)];
+    numbers.extend(absences(values.iter().map(|value| &value.figure)));
+    let place = format!("neighbourhoods of {}", subject.whole);
+    subject.words(&place, headline(subject, values, &shown), &numbers)
+}
+
+/// One area beside the whole.
+#[must_use]
+pub fn area(subject: &Subject, value: &AreaValue, whole: &Published<Figure>) -> Words {
+    let headline = match (value.figure, value.comparison, whole) {
+        (Published::Shown(figure), Some(judged), Published::Shown(whole)) => format!(
+            "{} is {}: {} against {}",
+            value.name,
+            comparison::beside(judged, subject.whole),
+            subject.value(figure.value),
+            subject.value(whole.value)
+        ),
+        (Published::Shown(figure), _, _) => {
+            format!("{}: {}", value.name, subject.value(figure.value))
+        }
+        (absent, _, _) => format!(
+            "{}: {}",
+            value.name,
+            status::short(&absent).unwrap_or_default()
+        ),
+    };
+    let numbers = [
+        value.figure.shown().map_or_else(
+            || status::reason(&value.figure).unwrap_or_default().to_owned(),
+            |figure| format!("{}: {}", value.name, subject.figure(&figure)),
+        ),
+        whole_value(subject, whole),
+    ];
+    subject.words(value.name, headline, &numbers)
+}
+
+fn headline(subject: &Subject, values: &[AreaValue], shown: &[(&AreaValue, Figure)]) -> String {
+    let count = values.len();
+    if shown.is_empty() {
+        let why = why_none(values.iter().map(|value| &value.figure));
+        return capitalised(why);
+    }
+    let judged: Vec<(&str, Comparison)> = shown
+        .iter()
+        .filter_map(|(value, _)| value.comparison.map(|judged| (value.name, judged)))
+        .collect();
+    if judged.is_empty() {
+        return range(subject, shown);
+    }
+    // The two sides, in the words of the measure's direction.
+    let sides = [
+        ("better", [Comparison::MuchBetter, Comparison::Better]),
+        ("worse", [Comparison::Worse, Comparison::MuchWorse]),
+        ("higher", [Comparison::MuchHigher, Comparison::Higher]),
+        ("lower", [Comparison::Lower, Comparison::MuchLower]),
+    ];
+    let mut clauses: Vec<(Vec<String>, &str)> = Vec::new();
+    for (word, kinds) in sides {
+        let names: Vec<String> = judged
+            .iter()
+            .filter(|(_, judged)| kinds.contains(judged))
+            .map(|(name, _)| (*name).to_owned())
+            .collect();
+        if !names.is_empty() {
+            clauses.push((names, word));
+        }
+    }
+    match &clauses[..] {
+        [] if judged.len() == count => {
+            format!(
+                "All {} neighbourhoods are similar to {}",
+                number::small(count),
+                subject.whole
+            )
+        }
+        [] => format!(
+            "No neighbourhood shown differs clearly from {}",
+            subject.whole
+        ),
+        [(names, word)] => format!(
+            "{} {} {word} than {}",
+            who(names, count),
+            is_or_are(names.len()),
+            subject.whole
+        ),
+        [(first, word), rest @ ..] => {
+            let mut text = format!(
+                "{} {} {word} than {}",
+                who(first, count),
+                is_or_are(first.len()),
+                subject.whole
+            );
+            for (names, word) in rest {
+                let who = if names.len() > 2 {
+                    number::small(names.len())
+                } else {
+                    and(names)
+                };
+                text.push_str(&format!(", {who} {} {word}", is_or_are(names.len())));
+            }
+            text
+        }
+    }
+}
+
+/// Up to two areas by name, more by their number.
+fn who(names: &[String], count: usize) -> String {
+    if names.len() > 2 {
+        let (some, all) = (number::small(names.len()), number::small(count));
+        if names.len() == count {
+            format!("All {all} neighbourhoods")
+        } else {
+            capitalised(&format!("{some} of {all} neighbourhoods"))
+        }
+    } else {
+        and(names)
+    }
+}
+
+fn is_or_are(count: usize) -> &'static str {
+    if count == 1 { "is" } else { "are" }
+}
+
+/// The lowest and the highest value with their intervals; the ends of the chart, not a ranking.
+fn range(subject: &Subject, shown: &[(&AreaValue, Figure)]) -> String {
+    let by_value = |one: &&(&AreaValue, Figure), other: &&(&AreaValue, Figure)| {
+        one.1.value.total_cmp(&other.1.value)
+    };
+    let (Some(lowest), Some(highest)) =
+        (shown.iter().min_by(by_value), shown.iter().max_by(by_value))
+    else {
+        return String::new();
+    };
+    if lowest.1.value.total_cmp(&highest.1.value).is_eq() {
+        return format!("Values are all {}", subject.value(lowest.1.value));
+    }
+    format!(
+        "Values go from {} in {} to {} in {}",
+        subject.figure(&lowest.1),
+        lowest.0.name,
+        subject.figure(&highest.1),
+        highest.0.name
+    )
+}
+
+fn whole_value(subject: &Subject, whole: &Published<Figure>) -> String {
+    format!("{}: {}", subject.whole, subject.published(whole))
+}

@@ -1,0 +1,68 @@
+//! One place over time. Without a test of change, only its ends are said.
+
+use measures::figure::Figure;
+use measures::period::Quarter;
+use measures::published::Published;
+
+use super::{Subject, Words, absences, why_none};
+use crate::date;
+use crate::list::capitalised;
+
+/// A place's values, one for each period, earliest first.
+///
+/// Says "higher" or "lower" only when the intervals of the first and the last shown value do not
+/// touch: two intervals that overlap may still differ, so this errs on the side of silence.
+#[must_use]
+pub fn trend(
+    subject: &Subject,
+    place: &str,
+    periods: &[Quarter],
+    figures: &[Published<Figure>],
+) -> Words {
+    let shown: Vec<(Quarter, Figure)> = periods
+        .iter()
+        .zip(figures)
+        .filter_map(|(period, figure)| figure.shown().map(|figure| (*period, figure)))
+        .collect();
+    let mut numbers = Vec::new();
+    let headline = match &shown[..] {
+        [] => format!("{place}: {}", why_none(figures.iter())),
+        [(period, figure)] => {
+            numbers.push(format!("{place}: {}", subject.figure(figure)));
+            format!(
+                "Only one value is shown: {} in {}",
+                subject.value(figure.value),
+                date::snapshot_month(*period)
+            )
+        }
+        [first, .., last] => {
+            numbers.push(format!(
+                "{place} went from {} in {} to {} in {}",
+                subject.figure(&first.1),
+                date::snapshot_month(first.0),
+                subject.figure(&last.1),
+                date::snapshot_month(last.0)
+            ));
+            ends(subject, first, last)
+        }
+    };
+    numbers.extend(absences(figures.iter()));
+    let mut words = subject.words(place, headline, &numbers);
+    if shown.is_empty() {
+        words.headline = capitalised(&words.headline);
+    }
+    words
+}
+
+fn ends(subject: &Subject, first: &(Quarter, Figure), last: &(Quarter, Figure)) -> String {
+    let (from, to) = (subject.value(first.1.value), subject.value(last.1.value));
+    let (since, until) = (date::snapshot_month(first.0), date::snapshot_month(last.0));
+    let (before, after) = (first.1.interval_95, last.1.interval_95);
+    if after.lower > before.upper {
+        format!("Higher in {until} ({to}) than in {since} ({from})")
+    } else if after.upper < before.lower {
+        format!("Lower in {until} ({to}) than in {since} ({from})")
+    } else {
+        format!("From {from} in {since} to {to} in {until}")
+    }
+}
