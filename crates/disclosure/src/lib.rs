@@ -13,4 +13,14 @@ pub mod protected;
 pub mod report;
 pub mod unprotectable;
 
+mod grid;
+mod joint;
+mod knowledge;
+mod predicate;
+mod primary;
+mod propagate;
+mod secondary;
+mod subject;
+mod system;
+
 pub use protected::protect;

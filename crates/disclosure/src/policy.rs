@@ -61,7 +61,9 @@ pub enum BadPolicy {
     #[error("`name` must not be empty")]
     NoName,
     /// It withholds nothing.
-    #[error("`threshold` must be at least 2, found {0}: 1 is the smallest count there is to withhold")]
+    #[error(
+        "`threshold` must be at least 2, found {0}: 1 is the smallest count there is to withhold"
+    )]
     Threshold(u32),
     /// It rounds to nothing.
     #[error("`rounding_base` must be at least 1 (1 leaves counts as they are), found {0}")]
@@ -203,7 +205,11 @@ impl Policy {
             matches!(name, "adults" | "adults_with_3_or_more")
                 || catalogue.measure_index(name).is_some()
         };
-        match self.never_withhold.iter().find(|never| !known(&never.counts)) {
+        match self
+            .never_withhold
+            .iter()
+            .find(|never| !known(&never.counts))
+        {
             Some(never) => Err(BadPolicy::UnknownCounts(never.counts.clone())),
             None => Ok(()),
         }
@@ -369,10 +375,19 @@ mod tests {
         refused(("threshold = 10", "threshold = 1"), "at least 2, found 1");
         refused(("rounding_base = 5", "rounding_base = 0"), "found 0");
         refused(("rounding_base = 5", "rounding_base = 25"), "at most twice");
-        refused(("candidates = 5", "candidates = 10"), "must be 2 to 9, found 10");
-        refused(("candidates = 5", "candidates = 1"), "must be 2 to 9, found 1");
+        refused(
+            ("candidates = 5", "candidates = 10"),
+            "must be 2 to 9, found 10",
+        );
+        refused(
+            ("candidates = 5", "candidates = 1"),
+            "must be 2 to 9, found 1",
+        );
         refused(("2026-01-01", "January"), "date");
         refused(("show_zero", "show_zeros"), "unknown field `show_zeros`");
-        refused(("\"whole\"", "\"everywhere\""), "unknown variant `everywhere`");
+        refused(
+            ("\"whole\"", "\"everywhere\""),
+            "unknown variant `everywhere`",
+        );
     }
 }

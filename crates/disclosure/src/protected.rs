@@ -3,12 +3,19 @@
 //! [`Protected`] has no public constructor and cannot be deserialised. [`protect`] makes it from
 //! exact counts under a policy, or refuses. No other function does.
 
+use std::collections::BTreeMap;
+
 use measures::catalogue::{Catalogue, Place};
+use measures::definition::Family;
 use measures::published::Published;
 
 use crate::exact::Exact;
+use crate::joint::Joint;
 use crate::policy::Policy;
-use crate::report::Report;
+use crate::primary::{Mark, Snapshot, is_calculable, publish};
+use crate::report::{FamilyReport, Report, Tally};
+use crate::secondary::{self, Cost, Settled};
+use crate::subject::{Role, Source};
 use crate::unprotectable::Unprotectable;
 
 /// One published row: a measure at a snapshot in a place.
@@ -102,6 +109,10 @@ impl Protected {
 
 /// Protects exact counts, or says why they cannot be.
 ///
+/// Small counts are withheld, others rounded, and further ones withheld until no withheld count
+/// can be narrowed, relation by relation, to fewer values than the policy asks for. Snapshots are
+/// protected apart from each other; the same counts give the same rows on any number of threads.
+///
 /// # Errors
 /// See [`Unprotectable`].
 pub fn protect(
@@ -110,33 +121,213 @@ pub fn protect(
     exact: &Exact,
 ) -> Result<Protected, Unprotectable> {
     policy.check(catalogue)?;
-    let counted = catalogue.counted_places();
-    let publish = |count: u64| match policy.publish(u32::try_from(count).unwrap_or(u32::MAX)) {
-        Some(shown) => Published::Shown(shown),
-        None => Published::Withheld,
+    let joint = Joint::of(catalogue, policy.withholds_complements())?;
+    let task = Task {
+        catalogue,
+        policy,
+        exact,
+        joint: &joint,
+        cost: Cost::of(catalogue, policy, &joint),
     };
-    let mut rows = Vec::new();
-    for (measure, definition) in catalogue.measures.iter().enumerate() {
-        for place in catalogue.published_places(definition) {
-            let index = counted.binary_search(&place).expect("published is counted");
-            for period in 0..catalogue.periods.len() {
-                let cell = exact.cells(measure, period)[index];
-                rows.push(ProtectedRow::new(
-                    (measure, period),
-                    place,
-                    publish(cell.numerator),
-                    publish(cell.denominator),
-                ));
-            }
-        }
-    }
-    rows.sort_by_key(|row| {
-        let place = row.place;
-        (row.measure, place.breakdown, place.area, row.period, place.group)
-    });
+    let snapshots = every_snapshot(catalogue.periods.len(), &|period| task.snapshot(period))?;
+    let (rows, families) = task.rows(&snapshots);
     Ok(Protected {
         policy: policy.clone(),
         rows,
-        report: Report::default(),
+        report: Report {
+            families,
+            populations: task.populations(&snapshots),
+            rounds: snapshots.iter().map(|settled| settled.rounds).sum(),
+        },
     })
+}
+
+struct Task<'a> {
+    catalogue: &'a Catalogue,
+    policy: &'a Policy,
+    exact: &'a Exact,
+    joint: &'a Joint,
+    cost: Cost,
+}
+
+impl Task<'_> {
+    fn snapshot(&self, period: usize) -> Result<Settled, Unprotectable> {
+        let Self {
+            catalogue,
+            policy,
+            exact,
+            joint,
+            cost,
+        } = self;
+        let snapshot = Snapshot::new(catalogue, policy, exact, joint, period)?;
+        secondary::settle(catalogue, policy, joint, cost, snapshot)
+    }
+
+    fn rows(&self, snapshots: &[Settled]) -> (Vec<ProtectedRow>, Vec<FamilyReport>) {
+        let mut rows = Vec::new();
+        let mut families: BTreeMap<Family, Tally> = BTreeMap::new();
+        for (index, measure) in self.catalogue.measures.iter().enumerate() {
+            let tally = families.entry(measure.family).or_default();
+            let start = rows.len();
+            for place in &self.joint.published[index] {
+                for settled in snapshots {
+                    let (above, below) = self.published(settled, index, *place);
+                    rows.push(ProtectedRow::new(
+                        (index, settled.snapshot.period),
+                        self.joint.grid.places[*place],
+                        above,
+                        below,
+                    ));
+                    let subject = self.joint.subjects.numerator[index];
+                    self.tally(tally, settled, above, subject, *place);
+                }
+            }
+            rows[start..].sort_by_key(|row: &ProtectedRow| {
+                let place = row.place;
+                (place.breakdown, place.area, row.period, place.group)
+            });
+        }
+        let families = families
+            .into_iter()
+            .map(|(family, cells)| FamilyReport { family, cells })
+            .collect();
+        (rows, families)
+    }
+
+    fn published(
+        &self,
+        settled: &Settled,
+        measure: usize,
+        place: usize,
+    ) -> (Published<u32>, Published<u32>) {
+        let one = |role, subject| {
+            let source = Source { measure, role };
+            let period = settled.snapshot.period;
+            let variable = self.joint.variable(subject, place) as usize;
+            let calculable = is_calculable(self.catalogue, self.exact, source, period);
+            match settled.snapshot.marks[variable] {
+                Mark::Empty => Published::NoPeople,
+                _ if !calculable => Published::NotCalculable,
+                Mark::Shown => {
+                    let shown = publish(self.policy, settled.snapshot.values[variable]);
+                    shown.map_or(Published::Withheld, Published::Shown)
+                }
+                Mark::Primary | Mark::Secondary | Mark::Unpublished => Published::Withheld,
+            }
+        };
+        let subjects = &self.joint.subjects;
+        (
+            one(Role::Numerator, subjects.numerator[measure]),
+            one(Role::Denominator, subjects.denominator[measure]),
+        )
+    }
+
+    fn tally(
+        &self,
+        tally: &mut Tally,
+        settled: &Settled,
+        published: Published<u32>,
+        subject: usize,
+        place: usize,
+    ) {
+        let variable = self.joint.variable(subject, place) as usize;
+        let people = u64::try_from(settled.snapshot.values[variable]).unwrap_or(0);
+        match published {
+            Published::Shown(_) => {
+                tally.shown += 1;
+                tally.people_shown += people;
+            }
+            Published::Withheld => {
+                tally.people_withheld += people;
+                match settled.snapshot.marks[variable] {
+                    Mark::Secondary => tally.withheld_secondary += 1,
+                    _ => tally.withheld_primary += 1,
+                }
+            }
+            Published::NoPeople => tally.no_people += 1,
+            Published::NotCalculable => tally.not_calculable += 1,
+        }
+    }
+
+    fn populations(&self, snapshots: &[Settled]) -> Tally {
+        let mut seen: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+        for (measure, places) in self.joint.published.iter().enumerate() {
+            for place in places {
+                let subject = self.joint.subjects.denominator[measure];
+                seen.entry((subject, *place)).or_insert(measure);
+            }
+        }
+        let mut tally = Tally::default();
+        for ((subject, place), measure) in seen {
+            for settled in snapshots {
+                let (_, below) = self.published(settled, measure, place);
+                self.tally(&mut tally, settled, below, subject, place);
+            }
+        }
+        tally
+    }
+}
+
+/// One result for each snapshot in order, worked out on as many threads as there are.
+fn every_snapshot(
+    n_periods: usize,
+    work: &(dyn Fn(usize) -> Result<Settled, Unprotectable> + Sync),
+) -> Result<Vec<Settled>, Unprotectable> {
+    let mut settled = Vec::with_capacity(n_periods);
+    let mut narrow = Vec::new();
+    for result in in_order(n_periods, work) {
+        match result {
+            Ok(snapshot) => settled.push(snapshot),
+            // Every snapshot's cells are named together: who has to change the catalogue wants
+            // to know all of them.
+            Err(Unprotectable::TooNarrow { cells }) => narrow.extend(cells),
+            Err(other) => return Err(other),
+        }
+    }
+    if narrow.is_empty() {
+        Ok(settled)
+    } else {
+        Err(Unprotectable::TooNarrow { cells: narrow })
+    }
+}
+
+type Results = Vec<Result<Settled, Unprotectable>>;
+
+#[cfg(not(target_arch = "wasm32"))]
+fn in_order(
+    n_periods: usize,
+    work: &(dyn Fn(usize) -> Result<Settled, Unprotectable> + Sync),
+) -> Results {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut results: Vec<(usize, _)> = std::thread::scope(|scope| {
+        let handles: Vec<_> = (0..threads)
+            .map(|first| {
+                scope.spawn(move || {
+                    (first..n_periods)
+                        .step_by(threads)
+                        .map(|period| (period, work(period)))
+                        .collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        handles
+            .into_iter()
+            .flat_map(|handle| {
+                handle
+                    .join()
+                    .expect("a snapshot is protected without a panic")
+            })
+            .collect()
+    });
+    results.sort_by_key(|(period, _)| *period);
+    results.into_iter().map(|(_, result)| result).collect()
+}
+
+// A browser's WASM has no threads.
+#[cfg(target_arch = "wasm32")]
+fn in_order(
+    n_periods: usize,
+    work: &(dyn Fn(usize) -> Result<Settled, Unprotectable> + Sync),
+) -> Results {
+    (0..n_periods).map(work).collect()
 }

@@ -1,0 +1,177 @@
+//! What an attacker knows of every count before subtracting anything: the published values, and
+//! what the marks give away to somebody who knows the rule.
+
+use crate::joint::Joint;
+use crate::policy::Policy;
+use crate::primary::{Mark, Snapshot};
+use crate::propagate::{Bounds, Range};
+use crate::subject::{Kind, SubjectIndex};
+use crate::system::{RelationIndex, Sort, Variable};
+
+/// The marks of a snapshot as an attacker reads them.
+pub(crate) struct Knowledge<'a> {
+    pub(crate) policy: &'a Policy,
+    pub(crate) joint: &'a Joint,
+    pub(crate) snapshot: Snapshot,
+    /// For each relation, how many of its variables are withheld.
+    pub(crate) n_withheld: Vec<u32>,
+}
+
+impl<'a> Knowledge<'a> {
+    pub(crate) fn new(policy: &'a Policy, joint: &'a Joint, snapshot: Snapshot) -> Self {
+        let mut knowledge = Self {
+            policy,
+            joint,
+            snapshot,
+            n_withheld: vec![0; joint.system.n_relations()],
+        };
+        for at in 0..knowledge.snapshot.marks.len() {
+            if knowledge.snapshot.marks[at].is_withheld() {
+                let variable = Variable::try_from(at).expect("variables are numbered so");
+                for relation in joint.system.relations_of(variable) {
+                    knowledge.n_withheld[*relation as usize] += 1;
+                }
+            }
+        }
+        knowledge
+    }
+
+    pub(crate) fn mark(&self, variable: Variable) -> Mark {
+        self.snapshot.marks[variable as usize]
+    }
+
+    pub(crate) fn value(&self, variable: Variable) -> i64 {
+        self.snapshot.values[variable as usize]
+    }
+
+    /// Changes a mark, and with it how many of each relation are withheld.
+    pub(crate) fn set_mark(&mut self, variable: Variable, mark: Mark) {
+        let before = self.mark(variable).is_withheld();
+        self.snapshot.marks[variable as usize] = mark;
+        for relation in self.joint.system.relations_of(variable) {
+            let count = &mut self.n_withheld[*relation as usize];
+            match (before, mark.is_withheld()) {
+                (false, true) => *count += 1,
+                (true, false) => *count -= 1,
+                _ => {}
+            }
+        }
+    }
+
+    /// The sums between places that a variable is in.
+    pub(crate) fn sums_of(&self, variable: Variable) -> impl Iterator<Item = RelationIndex> {
+        let system = &self.joint.system;
+        let relations = system.relations_of(variable).iter().copied();
+        relations.filter(|relation| system.relation(*relation).sort == Sort::Sum)
+    }
+
+    /// Everything known at the start, and nothing narrowed yet.
+    pub(crate) fn bounds(&self) -> Bounds {
+        let system = &self.joint.system;
+        let mut ranges: Vec<Range> = (0..system.n_variables())
+            .map(|at| {
+                let variable = Variable::try_from(at).expect("variables are numbered so");
+                self.snapshot.known_from_mark(self.policy, variable)
+            })
+            .collect();
+        for subject in 0..self.joint.subjects.list.len() {
+            for place in 0..self.joint.grid.len() {
+                for (variable, range) in self.known_from_rule(subject, place) {
+                    ranges[variable as usize] = range;
+                }
+            }
+        }
+        Bounds::new(system, ranges)
+    }
+
+    /// What the rule adds for a subject at a place, where it adds anything.
+    pub(crate) fn known_from_rule(
+        &self,
+        subject: SubjectIndex,
+        place: usize,
+    ) -> Vec<(Variable, Range)> {
+        let variable = self.joint.variable(subject, place);
+        let described = &self.joint.subjects.list[subject];
+        let small = i64::from(self.policy.threshold()) - 1;
+        match self.mark(variable) {
+            // Were the people left out few, or those with an event, it would not be shown.
+            Mark::Shown => {
+                let others = described.parts_of.iter().filter_map(|part_of| {
+                    let whole = self.joint.variable(part_of.whole, place);
+                    let published = self.mark(whole) != Mark::Unpublished;
+                    part_of.others.filter(|_| published)
+                });
+                others
+                    .chain(described.people_with_event)
+                    .map(|known| self.joint.variable(known, place))
+                    .filter(|known| self.mark(*known) == Mark::Unpublished)
+                    .map(|known| (known, Range::ANY.without((1, small))))
+                    .collect()
+            }
+            Mark::Primary | Mark::Secondary if self.is_alone(variable) => {
+                let range = self.reason_to_withhold(subject, place);
+                let mut known = vec![(variable, range)];
+                if let Some(people) = described.people_with_event {
+                    let people = self.joint.variable(people, place);
+                    if self.mark(people) == Mark::Unpublished {
+                        known.push((people, Range::between(range.lower, small)));
+                    }
+                }
+                // A count withheld for an order between measures alone is not what it seems;
+                // who took it for small would be wrong, and learn nothing.
+                if known
+                    .iter()
+                    .all(|(variable, range)| range.contains(self.value(*variable)))
+                {
+                    known
+                } else {
+                    Vec::new()
+                }
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether a withheld variable is the only one of every sum it is in: then it was not
+    /// withheld for the sake of another of them.
+    fn is_alone(&self, variable: Variable) -> bool {
+        self.sums_of(variable)
+            .all(|relation| self.n_withheld[relation as usize] <= 1)
+    }
+
+    // The values for which the rule withholds a count for its own sake.
+    fn reason_to_withhold(&self, subject: SubjectIndex, place: usize) -> Range {
+        let described = &self.joint.subjects.list[subject];
+        let zero_would_be_shown =
+            self.snapshot
+                .zero_may_stand(self.policy, self.joint, subject, place);
+        let least = i64::from(zero_would_be_shown);
+        let threshold = i64::from(self.policy.threshold());
+        let small = threshold - 1;
+        if matches!(described.kind, Kind::Events { .. }) {
+            return Range {
+                lower: least,
+                ..Range::ANY
+            };
+        }
+        let wholes: Vec<Variable> = described
+            .parts_of
+            .iter()
+            .filter(|part_of| part_of.others.is_some())
+            .map(|part_of| self.joint.variable(part_of.whole, place))
+            .filter(|whole| self.mark(*whole) != Mark::Unpublished)
+            .collect();
+        match wholes.as_slice() {
+            [] => Range::between(least, small),
+            [whole] if self.mark(*whole) == Mark::Shown => {
+                let whole = self.snapshot.known_from_mark(self.policy, *whole);
+                Range::between(least, (whole.upper - 1).max(small))
+                    .without((threshold, whole.lower - threshold))
+            }
+            _ => Range {
+                lower: least,
+                ..Range::ANY
+            },
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! What a measure's rule says of one person, and which of two rules includes the other.
+//!
+//! A set of people is a list of predicates that all hold. Comparing lists gives every order
+//! between published counts, so that no measure is named in code and a new one in `measures.toml`
+//! is covered without a change here.
+
+use std::collections::BTreeSet;
+
+use measures::catalogue::{Catalogue, ConditionKind};
+use measures::definition::SurveyAnswer;
+
+/// One thing that is true of a person at a snapshot.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Predicate {
+    /// So many distinct conditions present.
+    Conditions(u32),
+    /// This condition present, by its place among the catalogue's.
+    Condition(String),
+    /// A physical and a mental condition present.
+    PhysicalAndMental,
+    /// Conditions in so many body systems.
+    BodySystems(u32),
+    /// An event of this type on or before the snapshot.
+    EventEver(String),
+    /// An event of one of these types within so many months.
+    EventWithin(BTreeSet<String>, u32),
+    /// An answer to the question within so many months.
+    Answered(String, u32),
+    /// The latest of them at least so good.
+    AnsweredAtLeast(String, u32, u8),
+}
+
+impl Predicate {
+    /// An answer in the window, whatever it says.
+    pub(crate) fn answered(answer: &SurveyAnswer) -> Self {
+        Self::Answered(answer.question.clone(), answer.months)
+    }
+
+    /// Whether this alone implies `other`.
+    fn implies(&self, other: &Self) -> bool {
+        use Predicate::{
+            Answered, AnsweredAtLeast, BodySystems, Condition, Conditions, EventEver, EventWithin,
+            PhysicalAndMental,
+        };
+        match (self, other) {
+            (_, Conditions(0) | BodySystems(0)) => true,
+            (Condition(_), Conditions(least) | BodySystems(least)) => *least <= 1,
+            (PhysicalAndMental, Conditions(least)) => *least <= 2,
+            (PhysicalAndMental, BodySystems(least)) => *least <= 1,
+            (Conditions(has) | BodySystems(has), Conditions(least))
+            | (BodySystems(has), BodySystems(least)) => least <= has,
+            (Conditions(has), BodySystems(least)) => *least <= 1 && 1 <= *has,
+            (EventWithin(types, months), EventWithin(wider, longer)) => {
+                types.is_subset(wider) && months <= longer
+            }
+            (EventWithin(types, _), EventEver(event)) => types.iter().eq([event]),
+            (
+                Answered(question, months) | AnsweredAtLeast(question, months, _),
+                Answered(same, longer),
+            ) => question == same && months <= longer,
+            // The latest answer of a window is the latest of every longer one.
+            (AnsweredAtLeast(question, months, response), AnsweredAtLeast(same, longer, least)) => {
+                question == same && months <= longer && least <= response
+            }
+            _ => self == other,
+        }
+    }
+}
+
+/// Predicates that all hold, sorted, none of them implied by the rest.
+pub(crate) type People = Vec<Predicate>;
+
+/// What follows from the list of conditions: how many fit into how few body systems.
+#[derive(Debug)]
+pub(crate) struct Conditions {
+    kinds: Vec<(String, String, ConditionKind)>,
+    /// Sizes of the body systems, largest first.
+    system_sizes: Vec<u32>,
+    n_physical: u32,
+    n_mental: u32,
+}
+
+impl Conditions {
+    pub(crate) fn of(catalogue: &Catalogue) -> Self {
+        let conditions = &catalogue.conditions;
+        let count = |wanted: &dyn Fn(&measures::catalogue::Condition) -> bool| {
+            conditions.iter().map(|one| u32::from(wanted(one))).sum()
+        };
+        let systems: BTreeSet<&str> = conditions
+            .iter()
+            .map(|one| one.body_system.as_str())
+            .collect();
+        let mut system_sizes: Vec<u32> = systems
+            .iter()
+            .map(|system| count(&|one| one.body_system == *system))
+            .collect();
+        system_sizes.sort_unstable_by(|a, b| b.cmp(a));
+        Self {
+            system_sizes,
+            n_physical: count(&|one| one.kind == ConditionKind::Physical),
+            n_mental: count(&|one| one.kind == ConditionKind::Mental),
+            kinds: conditions
+                .iter()
+                .map(|one| (one.condition.clone(), one.body_system.clone(), one.kind))
+                .collect(),
+        }
+    }
+
+    /// Whether people of whom all of `people` hold are people of whom `wanted` holds.
+    pub(crate) fn follows(&self, people: &[Predicate], wanted: &Predicate) -> bool {
+        people.iter().any(|holds| holds.implies(wanted)) || self.follows_by_count(people, wanted)
+    }
+
+    /// Whether one set of people is within another.
+    pub(crate) fn within(&self, inner: &[Predicate], outer: &[Predicate]) -> bool {
+        outer.iter().all(|wanted| self.follows(inner, wanted))
+    }
+
+    /// The shortest list that says the same.
+    pub(crate) fn shortest(&self, mut people: Vec<Predicate>) -> People {
+        people.sort_unstable();
+        people.dedup();
+        let mut index = people.len();
+        while index > 0 {
+            index -= 1;
+            let candidate = people.remove(index);
+            if !self.follows(&people, &candidate) {
+                people.insert(index, candidate);
+            }
+        }
+        people
+    }
+
+    // Several named conditions say how many there are, in how many systems and of which kinds;
+    // and so many conditions cannot all be of one kind or in too few systems.
+    fn follows_by_count(&self, people: &[Predicate], wanted: &Predicate) -> bool {
+        let present: Vec<_> = self
+            .kinds
+            .iter()
+            .filter(|(key, ..)| {
+                people
+                    .iter()
+                    .any(|holds| matches!(holds, Predicate::Condition(has) if has == key))
+            })
+            .collect();
+        let at_least = people
+            .iter()
+            .map(|holds| match holds {
+                Predicate::Conditions(least) | Predicate::BodySystems(least) => *least,
+                _ => 0,
+            })
+            .max()
+            .unwrap_or(0);
+        let n_present = u32::try_from(present.len()).unwrap_or(u32::MAX);
+        match wanted {
+            Predicate::Conditions(least) => *least <= n_present,
+            Predicate::BodySystems(least) => {
+                let systems: BTreeSet<&str> = present
+                    .iter()
+                    .map(|(_, system, _)| system.as_str())
+                    .collect();
+                let fewer = (*least as usize).saturating_sub(1);
+                let fit: u32 = self.system_sizes.iter().take(fewer).sum();
+                *least as usize <= systems.len() || fit < at_least
+            }
+            Predicate::PhysicalAndMental => {
+                let has = |kind| present.iter().any(|(_, _, has)| *has == kind);
+                let both = has(ConditionKind::Physical) && has(ConditionKind::Mental);
+                both || at_least > self.n_physical.max(self.n_mental)
+            }
+            _ => false,
+        }
+    }
+}

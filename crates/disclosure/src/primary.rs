@@ -1,0 +1,364 @@
+//! What is withheld for its own sake: small counts, and shares that leave few people out.
+//!
+//! Also what everybody knows of a count from its mark alone, before any relation is used.
+
+use measures::catalogue::Catalogue;
+use measures::definition::{Measure, Population, Rule};
+
+use crate::exact::{Exact, ExactCell};
+use crate::joint::Joint;
+use crate::policy::Policy;
+use crate::propagate::Range;
+use crate::subject::{Kind, Role, Source, SubjectIndex};
+use crate::system::Variable;
+use crate::unprotectable::{Cell, Unprotectable};
+
+/// What a reader sees of a variable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// Its rounded value.
+    Shown,
+    /// That it is withheld, for its own sake.
+    Primary,
+    /// The same mark, for the sake of others.
+    Secondary,
+    /// That geography leaves nobody there.
+    Empty,
+    /// Nothing: it is not published.
+    Unpublished,
+}
+
+impl Mark {
+    pub(crate) fn is_withheld(self) -> bool {
+        matches!(self, Self::Primary | Self::Secondary)
+    }
+}
+
+/// One snapshot: the exact value and the mark of every variable.
+#[derive(Debug)]
+pub(crate) struct Snapshot {
+    pub(crate) period: usize,
+    pub(crate) values: Vec<i64>,
+    pub(crate) marks: Vec<Mark>,
+}
+
+impl Snapshot {
+    /// Values and primary marks.
+    ///
+    /// # Errors
+    /// When the exact counts break a relation of the system.
+    pub(crate) fn new(
+        catalogue: &Catalogue,
+        policy: &Policy,
+        exact: &Exact,
+        joint: &Joint,
+        period: usize,
+    ) -> Result<Self, Unprotectable> {
+        let n_variables = joint.system.n_variables();
+        let mut snapshot = Self {
+            period,
+            values: vec![0; n_variables],
+            marks: vec![Mark::Unpublished; n_variables],
+        };
+        snapshot.fill(catalogue, exact, joint)?;
+        snapshot.check_relations(catalogue, exact, joint)?;
+        for subject in order_of_parts(joint) {
+            for place in 0..joint.grid.len() {
+                snapshot.mark(policy, joint, subject, place);
+            }
+        }
+        Ok(snapshot)
+    }
+
+    /// What a variable's mark tells on its own.
+    pub(crate) fn known_from_mark(&self, policy: &Policy, variable: Variable) -> Range {
+        let at = variable as usize;
+        match self.marks[at] {
+            Mark::Shown => {
+                let could_be =
+                    publish(policy, self.values[at]).and_then(|shown| policy.could_be(shown));
+                could_be.map_or(Range::ANY, |(least, greatest)| {
+                    Range::between(i64::from(least), i64::from(greatest))
+                })
+            }
+            Mark::Empty => Range::between(0, 0),
+            Mark::Primary | Mark::Secondary | Mark::Unpublished => Range::ANY,
+        }
+    }
+
+    /// Names a variable for a message, without its count.
+    pub(crate) fn name(&self, catalogue: &Catalogue, joint: &Joint, variable: Variable) -> Cell {
+        let (subject, index) = joint.subject_and_place(variable);
+        let place = joint.grid.places[index];
+        Cell {
+            counts: name_of_subject(catalogue, joint, subject),
+            period: catalogue.periods[self.period].to_string(),
+            area: catalogue.area(place.area).code.clone(),
+            breakdown: place.breakdown.key().to_owned(),
+            group: catalogue.groups(place.breakdown)[place.group].clone(),
+        }
+    }
+
+    // Every source of a subject must say the same, or one of them is wrong.
+    fn fill(
+        &mut self,
+        catalogue: &Catalogue,
+        exact: &Exact,
+        joint: &Joint,
+    ) -> Result<(), Unprotectable> {
+        for (subject, described) in joint.subjects.list.iter().enumerate() {
+            let sources = described
+                .sources
+                .iter()
+                .filter(|source| is_calculable(catalogue, exact, **source, self.period));
+            for (nth, source) in sources.enumerate() {
+                let cells = exact.cells(source.measure, self.period);
+                for (place, cell) in cells.iter().enumerate() {
+                    let variable = joint.variable(subject, place);
+                    let value = i64::try_from(read(cell, source.role)).unwrap_or(i64::MAX);
+                    if nth > 0 && self.values[variable as usize] != value {
+                        let cell = self.name(catalogue, joint, variable);
+                        return Err(Unprotectable::Contradiction(cell));
+                    }
+                    self.values[variable as usize] = value;
+                }
+                if source.role == Role::PeopleWithEvent {
+                    continue;
+                }
+                for place in &joint.published[source.measure] {
+                    // Marked for good once everything it depends on is.
+                    self.marks[joint.variable(subject, *place) as usize] = Mark::Shown;
+                }
+            }
+        }
+        for (subject, described) in joint.subjects.list.iter().enumerate() {
+            if let Kind::Others {
+                denominator,
+                numerator,
+            } = described.kind
+            {
+                for place in 0..joint.grid.len() {
+                    let value = |of| self.values[joint.variable(of, place) as usize];
+                    let others = value(denominator) - value(numerator);
+                    self.values[joint.variable(subject, place) as usize] = others;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn check_relations(
+        &self,
+        catalogue: &Catalogue,
+        exact: &Exact,
+        joint: &Joint,
+    ) -> Result<(), Unprotectable> {
+        let calculable: Vec<bool> = (0..joint.subjects.list.len())
+            .map(|subject| is_subject_calculable(catalogue, exact, joint, subject, self.period))
+            .collect();
+        for index in 0..joint.system.n_relations() {
+            let relation = joint
+                .system
+                .relation(u32::try_from(index).unwrap_or(u32::MAX));
+            let counted = relation
+                .terms
+                .iter()
+                .all(|term| calculable[joint.subject_and_place(term.variable).0]);
+            let negative = |variable: Variable| self.values[variable as usize] < 0;
+            let holds = relation.holds(|variable| self.values[variable as usize])
+                && !relation.terms.iter().any(|term| negative(term.variable));
+            if counted && !holds {
+                let named = relation.terms.last().or(relation.terms.first());
+                let variable = named.map_or(0, |term| term.variable);
+                let cell = self.name(catalogue, joint, variable);
+                return Err(Unprotectable::Contradiction(cell));
+            }
+        }
+        for (variable, _) in self.values.iter().enumerate() {
+            let variable = u32::try_from(variable).unwrap_or(u32::MAX);
+            let (_, place) = joint.subject_and_place(variable);
+            if joint.grid.impossible[place] && self.values[variable as usize] != 0 {
+                let cell = self.name(catalogue, joint, variable);
+                return Err(Unprotectable::Contradiction(cell));
+            }
+        }
+        Ok(())
+    }
+
+    fn mark(&mut self, policy: &Policy, joint: &Joint, subject: SubjectIndex, place: usize) {
+        let at = joint.variable(subject, place) as usize;
+        if joint.grid.impossible[place] {
+            // A place that cannot have anybody is known to have nobody, published or not.
+            self.marks[at] = Mark::Empty;
+            return;
+        }
+        if self.marks[at] == Mark::Unpublished {
+            return;
+        }
+        let value = self.values[at];
+        let described = &joint.subjects.list[subject];
+        let is_small = |value: i64| u32::try_from(value).is_ok_and(|value| policy.is_small(value));
+        let withheld = if value == 0 {
+            !self.zero_may_stand(policy, joint, subject, place)
+        } else {
+            let few_others = described.parts_of.iter().any(|part_of| {
+                let whole = joint.variable(part_of.whole, place) as usize;
+                let others = self.values[whole] - value;
+                part_of.others.is_some()
+                    && self.marks[whole] != Mark::Unpublished
+                    && is_small(others)
+            });
+            let few_with_event = described.people_with_event.is_some_and(|people| {
+                is_small(self.values[joint.variable(people, place) as usize])
+            });
+            publish(policy, value).is_none() || few_others || few_with_event
+        };
+        self.marks[at] = if withheld { Mark::Primary } else { Mark::Shown };
+    }
+
+    /// Whether nobody may be shown as 0: only where the group is shown and large enough.
+    pub(crate) fn zero_may_stand(
+        &self,
+        policy: &Policy,
+        joint: &Joint,
+        subject: SubjectIndex,
+        place: usize,
+    ) -> bool {
+        let wholes = &joint.subjects.list[subject].parts_of;
+        let large_and_shown = |whole: SubjectIndex| {
+            let at = joint.variable(whole, place) as usize;
+            match self.marks[at] {
+                Mark::Shown => self.values[at] >= i64::from(policy.threshold()),
+                // Not published here, so it says nothing either way.
+                Mark::Unpublished => true,
+                Mark::Primary | Mark::Secondary | Mark::Empty => false,
+            }
+        };
+        let shown =
+            |whole: SubjectIndex| self.marks[joint.variable(whole, place) as usize] == Mark::Shown;
+        policy.shows_zero()
+            && wholes.iter().any(|part_of| shown(part_of.whole))
+            && wholes.iter().all(|part_of| large_and_shown(part_of.whole))
+    }
+}
+
+/// What is published of an exact value, by its own size.
+pub(crate) fn publish(policy: &Policy, value: i64) -> Option<u32> {
+    u32::try_from(value)
+        .ok()
+        .and_then(|value| policy.publish(value))
+}
+
+fn read(cell: &ExactCell, role: Role) -> u64 {
+    match role {
+        Role::Numerator => cell.numerator,
+        Role::Denominator => cell.denominator,
+        Role::PeopleWithEvent => cell.people_with_event,
+    }
+}
+
+/// Whether the extract reaches far enough back for what a source counts.
+pub(crate) fn is_calculable(
+    catalogue: &Catalogue,
+    exact: &Exact,
+    source: Source,
+    period: usize,
+) -> bool {
+    let measure = &catalogue.measures[source.measure];
+    let own_window =
+        source.role != Role::Denominator || matches!(measure.rule, Rule::SurveyAtLeast(_));
+    let own = !own_window || exact.is_calculable(source.measure, period);
+    own && population_is_calculable(catalogue, exact, measure, period)
+}
+
+// People in another measure's numerator are known only where that measure is.
+fn population_is_calculable(
+    catalogue: &Catalogue,
+    exact: &Exact,
+    measure: &Measure,
+    period: usize,
+) -> bool {
+    let Population::Measure(key) = &measure.population else {
+        return true;
+    };
+    catalogue.measure_index(key).is_some_and(|index| {
+        exact.is_calculable(index, period)
+            && population_is_calculable(catalogue, exact, &catalogue.measures[index], period)
+    })
+}
+
+fn is_subject_calculable(
+    catalogue: &Catalogue,
+    exact: &Exact,
+    joint: &Joint,
+    subject: SubjectIndex,
+    period: usize,
+) -> bool {
+    let described = &joint.subjects.list[subject];
+    match described.kind {
+        Kind::Others {
+            denominator,
+            numerator,
+        } => [denominator, numerator]
+            .iter()
+            .all(|part| is_subject_calculable(catalogue, exact, joint, *part, period)),
+        _ => described
+            .sources
+            .iter()
+            .any(|source| is_calculable(catalogue, exact, *source, period)),
+    }
+}
+
+// Wholes before their parts, so that a 0 can ask about its group.
+fn order_of_parts(joint: &Joint) -> Vec<SubjectIndex> {
+    let list = &joint.subjects.list;
+    let mut order = Vec::with_capacity(list.len());
+    let mut done = vec![false; list.len()];
+    while order.len() < list.len() {
+        let before = order.len();
+        for subject in 0..list.len() {
+            let ready = list[subject]
+                .parts_of
+                .iter()
+                .all(|part_of| done[part_of.whole]);
+            if !done[subject] && ready {
+                done[subject] = true;
+                order.push(subject);
+            }
+        }
+        assert!(before < order.len(), "a part is never its whole's whole");
+    }
+    order
+}
+
+fn name_of_subject(catalogue: &Catalogue, joint: &Joint, subject: SubjectIndex) -> String {
+    let described = &joint.subjects.list[subject];
+    match described.kind {
+        Kind::Others {
+            denominator,
+            numerator,
+        } => format!(
+            "{} less {}",
+            name_of_subject(catalogue, joint, denominator),
+            name_of_subject(catalogue, joint, numerator)
+        ),
+        _ => {
+            let own = described
+                .sources
+                .iter()
+                .find(|source| source.role != Role::Denominator)
+                .or(described.sources.first());
+            own.map_or_else(String::new, |source| {
+                let measure = &catalogue.measures[source.measure];
+                match (source.role, &measure.rule) {
+                    (Role::Denominator, Rule::SurveyAtLeast(_)) => {
+                        format!("answers of {}", measure.key)
+                    }
+                    (Role::Denominator, _) => String::from(measure.population.clone()),
+                    (Role::PeopleWithEvent, _) => format!("people with {}", measure.key),
+                    (Role::Numerator, _) => measure.key.clone(),
+                }
+            })
+        }
+    }
+}
