@@ -229,7 +229,7 @@ fn whole_number(
 ) -> Result<u32, ConfigError> {
     let written = file.given(row, place, column)?;
     // The published spreadsheets save thousands with a comma.
-    written.replace(',', "").parse().map_err(|_| {
+    written.replace(',', "").parse().map_err(|_not_a_number| {
         file.error(
             row.line,
             format!("column `{column}` is `{written}`: expected a whole number"),

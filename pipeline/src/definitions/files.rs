@@ -172,8 +172,8 @@ impl ConfigFile<'_> {
 
     /// The line, from 1, that a byte of the text stands in.
     pub(super) fn line_at(&self, byte: usize) -> u64 {
-        let before = &self.text.as_bytes()[..byte.min(self.text.len())];
-        1 + before.iter().filter(|byte| **byte == b'\n').count() as u64
+        let before = self.text.get(..byte).unwrap_or_default();
+        1 + before.matches('\n').count() as u64
     }
 
     /// The column names of the first line, without the spaces around them.

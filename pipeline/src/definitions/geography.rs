@@ -161,7 +161,7 @@ pub(super) fn read_neighbourhoods(
             ));
         }
         let written = file.given(&row, 3, columns[3])?;
-        let start: NaiveDate = written.parse().map_err(|_| {
+        let start: NaiveDate = written.parse().map_err(|_not_a_date| {
             file.error(
                 row.line,
                 format!("START_DATE is `{written}`: expected a date such as 2021-04-01"),

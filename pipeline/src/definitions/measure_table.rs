@@ -131,8 +131,9 @@ impl Table {
         .flatten()
         .collect();
         let count = rules.len();
-        let [rule] = <[Rule; 1]>::try_from(rules)
-            .map_err(|_| format!("has {count} rules: expected exactly one of {RULES}"))?;
+        let [rule] = <[Rule; 1]>::try_from(rules).map_err(|_other_number| {
+            format!("has {count} rules: expected exactly one of {RULES}")
+        })?;
         check_rule(&rule, conditions)?;
         let title = self.title.unwrap_or_else(|| in_words(&self.key));
         Ok(Measure {

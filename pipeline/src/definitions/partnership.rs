@@ -74,7 +74,7 @@ fn toml_date<'de, D: serde::Deserializer<'de>>(date: D) -> Result<Option<NaiveDa
     };
     text.parse()
         .map(Some)
-        .map_err(|_| serde::de::Error::custom("expected a date such as 2027-01-29"))
+        .map_err(|_not_a_date| serde::de::Error::custom("expected a date such as 2027-01-29"))
 }
 
 pub(super) fn read(file: &ConfigFile) -> Result<Partnership, ConfigError> {

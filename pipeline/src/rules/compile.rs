@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use measures::catalogue::ConditionKind;
+
 use super::{
     AnswerUse, Block, EventUse, MeasureColumns, Population, Rule, Rules, SEVERAL_CONDITIONS, Step,
     Test,
@@ -11,18 +13,12 @@ use super::{
 use crate::definitions::{Definitions, depends_on};
 
 pub(super) fn rules(definitions: &Definitions) -> Rules {
-    let measures = &definitions.measures;
-    let everybody = measures.len();
+    let everybody = definitions.measures.len();
     let several = everybody + 1;
-    let mut n_columns = several + 1;
-    let mut another_column = || {
-        n_columns += 1;
-        n_columns - 1
-    };
     let (conditions, n_body_systems) = conditions(definitions);
     let mut rules = Rules {
         columns: Vec::new(),
-        n_columns: 0,
+        n_columns: several + 1,
         everybody,
         several,
         conditions,
@@ -39,32 +35,37 @@ pub(super) fn rules(definitions: &Definitions) -> Rules {
     };
     // Measures that need others come after them, and next to those about the same people.
     let mut blocks: BTreeMap<(usize, usize), Vec<Step>> = BTreeMap::new();
-    for (measure, definition) in measures.iter().enumerate() {
+    for (measure, definition) in definitions.measures.iter().enumerate() {
         let population = match &definition.population {
             Population::Adults => everybody,
             Population::AdultsWith3OrMore => several,
             Population::Measure(key) => index(definitions, key),
         };
-        let mut columns = MeasureColumns {
+        rules.columns.push(MeasureColumns {
             numerator: measure,
             denominator: population,
             people_with_event: measure,
-        };
-        let mut use_event = |event_type: &str, months: Option<u32>, number: Option<usize>| {
-            let place = definitions
-                .event_type_index(event_type)
-                .expect("an event type that a measure uses is listed");
-            rules.event_uses[usize::from(place)].push(EventUse {
-                measure,
-                months: months.map(window),
-                number,
-            });
-            Test::Event
-        };
-        let test = match &definition.rule {
+        });
+        let test = rules.test(definitions, measure, &definition.rule);
+        blocks
+            .entry((depth(definitions, measure), population))
+            .or_default()
+            .push(Step { measure, test });
+    }
+    rules.blocks = blocks
+        .into_iter()
+        .map(|((_, population), steps)| Block { population, steps })
+        .collect();
+    rules
+}
+
+impl Rules {
+    /// What to ask about a measure, having told events and answers who looks for them.
+    fn test(&mut self, definitions: &Definitions, measure: usize, rule: &Rule) -> Test {
+        match rule {
             Rule::ConditionsAtLeast(number) => {
-                let number = at_least(*number, definitions.conditions.len());
-                rules.most_conditions = rules.most_conditions.max(number);
+                let number = at_least(*number, self.conditions.len());
+                self.most_conditions = self.most_conditions.max(number);
                 Test::ConditionsAtLeast(number)
             }
             Rule::HasCondition(key) => Test::HasCondition(
@@ -76,57 +77,80 @@ pub(super) fn rules(definitions: &Definitions) -> Rules {
             ),
             Rule::PhysicalAndMental(_) => Test::PhysicalAndMental,
             Rule::BodySystemsAtLeast(number) => {
-                let number = at_least(*number, n_body_systems);
-                rules.most_body_systems = rules.most_body_systems.max(number);
+                let number = at_least(*number, self.n_body_systems);
+                self.most_body_systems = self.most_body_systems.max(number);
                 Test::BodySystemsAtLeast(number)
             }
-            Rule::EventEver(event_type) => use_event(event_type, None, None),
+            Rule::EventEver(event_type) => self.test_event(
+                definitions,
+                event_type,
+                EventUse {
+                    measure,
+                    months: None,
+                    number: None,
+                },
+            ),
             Rule::EventWithin(within) => {
                 for event_type in within.types() {
-                    use_event(event_type, Some(within.months), None);
+                    let wanted = EventUse {
+                        measure,
+                        months: Some(window(within.months)),
+                        number: None,
+                    };
+                    self.test_event(definitions, event_type, wanted);
                 }
                 Test::Event
             }
             Rule::EventRate(rate) => {
-                columns.numerator = another_column();
-                use_event(&rate.event_type, Some(rate.months), Some(columns.numerator))
+                let number = self.another_column();
+                self.columns[measure].numerator = number;
+                let wanted = EventUse {
+                    measure,
+                    months: Some(window(rate.months)),
+                    number: Some(number),
+                };
+                self.test_event(definitions, &rate.event_type, wanted)
             }
             Rule::SurveyAtLeast(answer) => {
-                columns.denominator = another_column();
+                let answered = self.another_column();
+                self.columns[measure].denominator = answered;
                 let place = definitions
                     .question_index(&answer.question)
                     .expect("a question that a measure uses is listed");
-                rules.answer_uses[usize::from(place)].push(AnswerUse {
+                self.answer_uses[usize::from(place)].push(AnswerUse {
                     measure,
                     months: window(answer.months),
                     response: answer.response,
                 });
-                Test::Answer {
-                    answered: columns.denominator,
-                }
+                Test::Answer { answered }
             }
             Rule::AllOf(members) => {
                 Test::AllOf(members.iter().map(|key| index(definitions, key)).collect())
             }
-        };
-        rules.columns.push(columns);
-        blocks
-            .entry((depth(definitions, measure), population))
-            .or_default()
-            .push(Step { measure, test });
+        }
     }
-    rules.n_columns = n_columns;
-    rules.blocks = blocks
-        .into_iter()
-        .map(|((_, population), steps)| Block { population, steps })
-        .collect();
-    rules
+
+    fn test_event(
+        &mut self,
+        definitions: &Definitions,
+        event_type: &str,
+        wanted: EventUse,
+    ) -> Test {
+        let place = definitions
+            .event_type_index(event_type)
+            .expect("an event type that a measure uses is listed");
+        self.event_uses[usize::from(place)].push(wanted);
+        Test::Event
+    }
+
+    fn another_column(&mut self) -> usize {
+        self.n_columns += 1;
+        self.n_columns - 1
+    }
 }
 
 /// Body systems numbered as they first appear, and each condition's with its kind.
-fn conditions(
-    definitions: &Definitions,
-) -> (Vec<(usize, measures::catalogue::ConditionKind)>, usize) {
+fn conditions(definitions: &Definitions) -> (Vec<(usize, ConditionKind)>, usize) {
     let mut body_systems: Vec<&str> = Vec::new();
     let conditions = definitions
         .conditions
