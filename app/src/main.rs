@@ -1,2 +1,5 @@
-//! Placeholder.
-fn main() {}
+//! Mounts the dashboard.
+
+fn main() {
+    app::start();
+}

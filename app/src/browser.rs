@@ -1,0 +1,163 @@
+//! What the dashboard asks of the browser: addresses, files, sizes, downloads, last words.
+//!
+//! No decision is made here; each function does one thing that a test without a browser cannot.
+
+use std::ops::Range;
+
+use bytes::Bytes;
+use gloo::net::http::{Request, Response};
+use gloo::utils::{document, window};
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, Url};
+
+use crate::load::Reply;
+
+/// Where the published folder lies, beside the page.
+const FOLDER: &str = "data/";
+
+/// The part of the address after `#`.
+#[must_use]
+pub fn fragment() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+/// Goes to a view, so that "back" returns from it.
+pub fn go_to(fragment: &str) {
+    // A browser refuses this only for a page that is being left.
+    let _ = window().location().set_hash(fragment);
+}
+
+/// Changes the address without a step for "back". The browser tells nobody of it.
+pub fn stay_at(fragment: &str) {
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}")));
+    }
+}
+
+/// The address of the page as it is.
+#[must_use]
+pub fn address() -> String {
+    window().location().href().unwrap_or_default()
+}
+
+/// The width of the window in CSS pixels.
+#[must_use]
+pub fn width() -> f64 {
+    window()
+        .inner_width()
+        .ok()
+        .and_then(|width| width.as_f64())
+        .unwrap_or(1024.0)
+}
+
+/// Names the page in the browser's tab.
+pub fn set_title(title: &str) {
+    document().set_title(title);
+}
+
+/// Moves the keyboard to the main content, at the top of the page.
+pub fn focus_main() {
+    if let Some(main) = document().get_element_by_id(crate::route::MAIN_CONTENT) {
+        if let Some(main) = main.dyn_ref::<HtmlElement>() {
+            // An element that cannot take the focus leaves it where it is.
+            let _ = main.focus();
+        }
+    }
+    window().scroll_to_with_x_and_y(0.0, 0.0);
+}
+
+/// A whole file of the published folder.
+///
+/// # Errors
+/// A sentence that names the file and what is wrong.
+pub async fn file(name: &str) -> Result<Bytes, String> {
+    let response = Request::get(&format!("{FOLDER}{name}"))
+        .send()
+        .await
+        .map_err(|error| unreachable_file(name, &error))?;
+    match response.status() {
+        200 => body(name, &response).await,
+        status => Err(refused(name, status)),
+    }
+}
+
+/// A part of a file of the published folder, or all of it where the server gives no parts.
+///
+/// # Errors
+/// A sentence that names the file and what is wrong.
+pub async fn part(name: &str, range: Range<u64>) -> Result<Reply, String> {
+    let last = range.end.saturating_sub(1);
+    let response = Request::get(&format!("{FOLDER}{name}"))
+        .header("Range", &format!("bytes={}-{last}", range.start))
+        .send()
+        .await
+        .map_err(|error| unreachable_file(name, &error))?;
+    match response.status() {
+        206 => body(name, &response).await.map(Reply::Part),
+        200 => body(name, &response).await.map(Reply::Whole),
+        status => Err(refused(name, status)),
+    }
+}
+
+async fn body(name: &str, response: &Response) -> Result<Bytes, String> {
+    match response.binary().await {
+        Ok(bytes) => Ok(Bytes::from(bytes)),
+        Err(error) => Err(unreachable_file(name, &error)),
+    }
+}
+
+fn refused(name: &str, status: u16) -> String {
+    match status {
+        404 => format!("{name}: is not in the folder “data” beside this page"),
+        416 => format!("{name}: is shorter than manifest.json says"),
+        status => format!("{name}: the server answered with status {status}"),
+    }
+}
+
+fn unreachable_file(name: &str, error: &gloo::net::Error) -> String {
+    format!("{name}: cannot be reached ({error})")
+}
+
+/// Offers text as a file to save.
+pub fn save(name: &str, media_type: &str, text: &str) {
+    // Each step fails only where the browser forbids downloads, and then shows that itself.
+    let _ = try_save(name, media_type, text);
+}
+
+fn try_save(name: &str, media_type: &str, text: &str) -> Result<(), JsValue> {
+    let parts = Array::of1(&Uint8Array::from(text.as_bytes()));
+    let properties = BlobPropertyBag::new();
+    properties.set_type(media_type);
+    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &properties)?;
+    let url = Url::create_object_url_with_blob(&blob)?;
+    let link: HtmlAnchorElement = document().create_element("a")?.dyn_into::<HtmlAnchorElement>()?;
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    // Some browsers read the address only after the click has been handled.
+    gloo::timers::callback::Timeout::new(10_000, move || {
+        let _ = Url::revoke_object_url(&url);
+    })
+    .forget();
+    Ok(())
+}
+
+/// Shows a sentence at the top of the page when the program has stopped for good.
+pub fn last_words(what: &str) {
+    let page = document();
+    let Some(body) = page.body() else {
+        return;
+    };
+    let Ok(notice) = page.create_element("div") else {
+        return;
+    };
+    notice.set_class_name("notice notice--wrong");
+    // The notice is the last thing done: nothing is left to tell of a failure to.
+    let _ = notice.set_attribute("role", "alert");
+    notice.set_text_content(Some(&format!(
+        "The dashboard has stopped because of a fault in the program. Reload the page to go on. \
+         The published files are not affected. What happened: {what}"
+    )));
+    let _ = body.insert_before(&notice, body.first_child().as_ref());
+}

@@ -1,0 +1,6 @@
+//! The parts that pages are made of. Each takes plain values and hands actions up.
+
+pub mod chart_frame;
+pub mod data_table;
+pub mod pickers;
+pub mod surroundings;

@@ -1,0 +1,129 @@
+//! What stands around every page: name, navigation, banners, notices, the foot.
+
+use aggregates::manifest::Manifest;
+use measures::catalogue::Catalogue;
+use yew::prelude::*;
+
+use crate::route;
+use crate::state::{Action, Page, Selection};
+
+/// The name of the dashboard.
+pub const NAME: &str = "Neighbourhood Outcomes";
+
+/// The top of every page.
+#[must_use]
+pub fn masthead(selection: &Selection, catalogue: &Catalogue) -> Html {
+    let link = |page: Page| {
+        let href = page_link(page, selection, catalogue);
+        let current = (page == selection.page).then_some("page");
+        html! {
+            <li>
+                <a class="pages__link" {href} aria-current={current} data-name={page.title()}>{ page.title() }</a>
+            </li>
+        }
+    };
+    let home = page_link(Page::Overview, selection, catalogue);
+    html! {
+        <header class="masthead">
+            <div class="masthead__inner">
+                <p class="masthead__name"><a class="masthead__link" href={home}>{ NAME }</a></p>
+                <p class="masthead__about">{ &catalogue.whole.name }</p>
+            </div>
+            <nav class="pages" aria-label="Pages">
+                <ul class="pages__list">{ for Page::EVERY.into_iter().map(link) }</ul>
+            </nav>
+        </header>
+    }
+}
+
+/// The address of another page that keeps area and snapshot.
+#[must_use]
+pub fn page_link(page: Page, selection: &Selection, catalogue: &Catalogue) -> String {
+    link_to(&selection.after(Action::Open(page), catalogue), catalogue)
+}
+
+/// The address of a view.
+#[must_use]
+pub fn link_to(selection: &Selection, catalogue: &Catalogue) -> String {
+    format!("#{}", route::fragment(selection, catalogue))
+}
+
+/// What must be known before any number is read.
+#[must_use]
+pub fn banners(manifest: &Manifest) -> Html {
+    html! {
+        <>
+            if manifest.areas_assigned_for_testing {
+                <aside class="banner" aria-label="About the areas">
+                    <div class="banner__inner">
+                        <p>
+                            <strong>{ "Areas assigned for testing. " }</strong>
+                            { "The source does not say where people live, so they were spread over the areas by a rule. Differences between areas mean nothing." }
+                        </p>
+                    </div>
+                </aside>
+            }
+            if is_synthetic(manifest) {
+                <aside class="banner banner--plain" aria-label="About the data">
+                    <div class="banner__inner">
+                        <p>
+                            <strong>{ "Synthetic data. " }</strong>
+                            { "Nobody in these numbers exists. They show how the dashboard works and say nothing about real people or places." }
+                        </p>
+                    </div>
+                </aside>
+            }
+        </>
+    }
+}
+
+/// Whether the release says of itself that its people were made up.
+#[must_use]
+pub fn is_synthetic(manifest: &Manifest) -> bool {
+    manifest.extract.source.to_lowercase().contains("synthetic")
+}
+
+/// A notice, announced when it appears.
+#[must_use]
+pub fn notice(text: &str) -> Html {
+    html! { <div class="notice" role="status"><p>{ text.to_owned() }</p></div> }
+}
+
+/// What could not be loaded, while the rest stays usable.
+#[must_use]
+pub fn failures(sentences: &[&str]) -> Html {
+    if sentences.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <div class="notice notice--wrong" role="alert">
+            <p><strong>{ "Some figures could not be loaded. " }</strong>{ "The rest of the page can be used." }</p>
+            { for sentences.iter().map(|sentence| html! { <p>{ (*sentence).to_owned() }</p> }) }
+        </div>
+    }
+}
+
+/// The foot of every page.
+#[must_use]
+pub fn foot(manifest: &Manifest) -> Html {
+    let publication = &manifest.publication;
+    html! {
+        <footer class="foot">
+            <div class="foot__inner">
+                <p>
+                    { format!("Published by {}, from {}. Licence: {}.",
+                        publication.publisher, manifest.extract.source, publication.licence) }
+                </p>
+                <p>
+                    { format!("Release {}, data as of {}.",
+                        manifest.release_id, wording::date::day(manifest.as_of)) }
+                    if let Some(next) = &publication.next_release {
+                        { format!(" Next release: {next}.") }
+                    }
+                    { format!(" Questions: {}.", publication.contact) }
+                </p>
+                <p>{ "This page keeps nothing about its readers and asks no other site for anything." }</p>
+            </div>
+        </footer>
+    }
+}

@@ -1,0 +1,255 @@
+//! The dashboard as a whole: reads the manifest, follows the address, fetches what a view needs.
+//!
+//! The address is the only place where the selection is kept, so "back", "forward" and a copied
+//! link all mean the same thing. Requests go out one after the other: the first tells whether the
+//! server gives parts of files.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use aggregates::manifest::{FILE_NAME, Manifest};
+use aggregates::schema::Table;
+use gloo::events::EventListener;
+use gloo::utils::window;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use crate::browser;
+use crate::components::surroundings::{self, NAME};
+use crate::exhibit::Widths;
+use crate::load::{RemoteTable, other_length};
+use crate::route;
+use crate::shelf::{Arrival, Need, Shelf};
+use crate::state::{Action, Selection};
+use crate::views;
+
+/// What the page was before the program came.
+#[derive(Debug, PartialEq, Properties)]
+pub struct AppProperties {
+    /// Its HTML, written by whoever made the site.
+    pub first_paint: AttrValue,
+}
+
+/// Shows the page as it came until the manifest is read, and the dashboard from then on.
+#[component]
+pub fn App(properties: &AppProperties) -> Html {
+    let manifest = use_state(|| None::<Result<Rc<Manifest>, String>>);
+    {
+        let manifest = manifest.clone();
+        use_effect_with((), move |()| {
+            spawn_local(async move { manifest.set(Some(read_manifest().await)) });
+        });
+    }
+    match &*manifest {
+        Some(Ok(manifest)) => html! { <Dashboard manifest={Rc::clone(manifest)} /> },
+        other => html! {
+            <>
+                if let Some(Err(why)) = other {
+                    <div class="notice notice--wrong" role="alert">
+                        <p><strong>{ "The numbers could not be loaded. " }</strong>{ why.clone() }</p>
+                    </div>
+                }
+                { Html::from_html_unchecked(without_waiting(&properties.first_paint, other.is_some())) }
+            </>
+        },
+    }
+}
+
+/// The first paint, no longer waiting once there is nothing to wait for.
+fn without_waiting(first_paint: &AttrValue, failed: bool) -> AttrValue {
+    if failed {
+        let said = "Charts and tables cannot be shown.";
+        first_paint
+            .replace("aria-busy=\"true\"", "")
+            .replace("Charts and tables are on their way.", said)
+            .into()
+    } else {
+        first_paint.clone()
+    }
+}
+
+async fn read_manifest() -> Result<Rc<Manifest>, String> {
+    let bytes = browser::file(FILE_NAME).await?;
+    let text = std::str::from_utf8(&bytes)
+        .map_err(|error| format!("{FILE_NAME}: is not UTF-8 text ({error})"))?;
+    Manifest::from_json(text).map(Rc::new).map_err(|error| error.to_string())
+}
+
+/// The two tables that are read measure by measure.
+#[derive(Debug)]
+struct Tables {
+    estimates: RemoteTable,
+    gaps: RemoteTable,
+}
+
+#[derive(Debug, PartialEq, Properties)]
+struct DashboardProperties {
+    manifest: Rc<Manifest>,
+}
+
+#[derive(Debug, PartialEq)]
+struct Stock(Shelf);
+
+impl Reducible for Stock {
+    type Action = Arrival;
+
+    fn reduce(self: Rc<Self>, arrival: Arrival) -> Rc<Self> {
+        Rc::new(Self(self.0.after(arrival)))
+    }
+}
+
+#[component]
+fn Dashboard(properties: &DashboardProperties) -> Html {
+    let manifest = Rc::clone(&properties.manifest);
+    let stock = use_reducer(|| Stock(Shelf::new(Rc::clone(&manifest))));
+    let fragment = use_fragment();
+    let widths = use_widths();
+    let opened = use_memo((*fragment).clone(), |fragment| route::open(fragment, &manifest.catalogue));
+    let selection = &opened.selection;
+    let shelf = &stock.0;
+
+    use_fetching(&stock, selection);
+    use_page_change(selection, &manifest);
+
+    let act = {
+        let (selection, manifest, fragment) = (selection.clone(), Rc::clone(&manifest), fragment.clone());
+        Callback::from(move |action: Action| {
+            let same_view = matches!(action, Action::ToggleTable(_));
+            let next = route::fragment(&selection.after(action, &manifest.catalogue), &manifest.catalogue);
+            if same_view {
+                browser::stay_at(&next);
+                fragment.set(next);
+            } else {
+                browser::go_to(&next);
+            }
+        })
+    };
+    let busy = shelf.is_loading() || !shelf.needs(selection).is_empty();
+    html! {
+        <>
+            <SkipLink />
+            { surroundings::masthead(selection, &manifest.catalogue) }
+            { surroundings::banners(&manifest) }
+            <main class="page" id={route::MAIN_CONTENT} tabindex="-1" aria-busy={busy.to_string()}>
+                if let Some(text) = route::notice(&opened.unknown) {
+                    { surroundings::notice(&text) }
+                }
+                { surroundings::failures(&shelf.failures()) }
+                <views::View shelf={shelf.clone()} selection={selection.clone()} {widths} {act} />
+            </main>
+            { surroundings::foot(&manifest) }
+        </>
+    }
+}
+
+/// The way past the navigation. Not by address: that names a view.
+#[component]
+fn SkipLink() -> Html {
+    let onclick = |event: MouseEvent| {
+        event.prevent_default();
+        browser::focus_main();
+    };
+    let href = format!("#{}", route::MAIN_CONTENT);
+    html! { <a class="nhsuk-skip-link" {href} {onclick}>{ "Skip to main content" }</a> }
+}
+
+#[hook]
+fn use_fragment() -> UseStateHandle<String> {
+    let fragment = use_state(browser::fragment);
+    {
+        let fragment = fragment.clone();
+        use_effect_with((), move |()| {
+            let listener = EventListener::new(&window(), "hashchange", move |_| {
+                fragment.set(browser::fragment());
+            });
+            move || drop(listener)
+        });
+    }
+    fragment
+}
+
+#[hook]
+fn use_widths() -> Widths {
+    let widths = use_state_eq(|| Widths::of_window(browser::width()));
+    {
+        let widths = widths.clone();
+        use_effect_with((), move |()| {
+            let listener = EventListener::new(&window(), "resize", move |_| {
+                widths.set(Widths::of_window(browser::width()));
+            });
+            move || drop(listener)
+        });
+    }
+    *widths
+}
+
+/// Names the page in the tab, and starts a new page at its top.
+#[hook]
+fn use_page_change(selection: &Selection, manifest: &Rc<Manifest>) {
+    let first = use_mut_ref(|| true);
+    let whole = manifest.catalogue.whole.name.clone();
+    use_effect_with(selection.page, move |page| {
+        browser::set_title(&format!("{}, {whole}: {NAME}", page.title()));
+        if !first.replace(false) {
+            browser::focus_main();
+        }
+    });
+}
+
+/// Fetches what the selection needs, one thing at a time.
+#[hook]
+fn use_fetching(stock: &UseReducerHandle<Stock>, selection: &Selection) {
+    let tables = use_mut_ref(|| None::<Tables>);
+    let need = if stock.0.is_loading() {
+        None
+    } else {
+        stock.0.needs(selection).first().copied()
+    };
+    let stock = stock.clone();
+    use_effect_with(need, move |need| {
+        if let Some(need) = *need {
+            stock.dispatch(Arrival::Asked(need));
+            let manifest = Rc::clone(&stock.0.manifest);
+            spawn_local(async move {
+                stock.dispatch(fetch(need, &manifest, &tables).await);
+            });
+        }
+    });
+}
+
+async fn fetch(need: Need, manifest: &Manifest, tables: &RefCell<Option<Tables>>) -> Arrival {
+    let catalogue = &manifest.catalogue;
+    let key = |measure: usize| catalogue.measures[measure].key.as_str();
+    let part = async |name: &str, range| browser::part(name, range).await;
+    // Taken out while it is used, so that nothing is borrowed while a request is on its way.
+    let taken = tables.borrow_mut().take();
+    let mut own = taken.unwrap_or_else(|| Tables {
+        estimates: RemoteTable::new(Table::Estimates, length(manifest, Table::Estimates)),
+        gaps: RemoteTable::new(Table::Gaps, length(manifest, Table::Gaps)),
+    });
+    let arrival = match need {
+        Need::Overview => Arrival::Estimates(need, read_overview(manifest).await),
+        Need::Estimates(measure) => {
+            Arrival::Estimates(need, own.estimates.estimates(key(measure), catalogue, &part).await)
+        }
+        Need::Gaps(measure) => {
+            Arrival::Gaps(measure, own.gaps.gaps(key(measure), catalogue, &part).await)
+        }
+    };
+    *tables.borrow_mut() = Some(own);
+    arrival
+}
+
+async fn read_overview(manifest: &Manifest) -> Result<Vec<aggregates::estimate::Estimate>, String> {
+    let name = Table::Overview.file_name();
+    let bytes = browser::file(name).await?;
+    let expected = length(manifest, Table::Overview);
+    if bytes.len() as u64 != expected {
+        return Err(other_length(name, expected, bytes.len() as u64));
+    }
+    aggregates::decode::overview(&bytes, &manifest.catalogue).map_err(|error| error.to_string())
+}
+
+fn length(manifest: &Manifest, table: Table) -> u64 {
+    manifest.file(table.file_name()).map_or(0, |file| file.bytes)
+}

@@ -1,0 +1,13 @@
+//! The charts of every page, each made from what has arrived and what is chosen.
+//!
+//! One function per chart. Each gives `None` while its rows have not arrived; none of them
+//! computes a value or decides what may be said.
+
+pub mod by_area;
+pub mod by_group;
+pub mod conditions;
+pub mod deprivation;
+pub mod over_time;
+pub mod sentences;
+pub mod steps;
+pub mod view;

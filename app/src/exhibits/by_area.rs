@@ -1,0 +1,118 @@
+//! One measure in every neighbourhood: as points on their intervals, and as a map of tiles.
+
+use charts::Picture;
+use charts::area_comparison::{AreaComparison, AreaMark, AreaRow};
+use charts::tile_map::{Tile, TileMap};
+use measures::area::{Area, AreaIndex};
+
+use super::sentences;
+use super::view::{View, everybody, value_cells, value_columns};
+use crate::exhibit::Exhibit;
+use crate::table::{Cell, Column, Row, Table};
+
+/// Every neighbourhood with its interval, and the whole as a line.
+#[must_use]
+pub fn comparison(view: &View) -> Option<Exhibit> {
+    let rows: Option<Vec<AreaRow>> = view
+        .neighbourhoods()
+        .map(|(area, named)| {
+            Some(AreaRow {
+                code: named.code.clone(),
+                name: named.name.clone(),
+                figure: view.figure(area)?,
+                comparison: view.comparison_of(view.selection.measure, area),
+                note: view.counted(everybody(area)),
+            })
+        })
+        .collect();
+    let chart = AreaComparison {
+        rows: rows?,
+        reference: view.reference(),
+        scale: view.scale(),
+        mark: AreaMark::Point,
+        selected: view.selected(),
+    };
+    Some(exhibit(
+        view,
+        "by-neighbourhood",
+        "Each neighbourhood as a point on its 95% interval, with a line for the whole.",
+        Picture::AreaComparison(chart),
+    ))
+}
+
+/// Every neighbourhood as a tile. Without positions in the release they stand in order of code.
+#[must_use]
+pub fn tiles(view: &View) -> Option<Exhibit> {
+    let columns = columns_of(view.catalogue().neighbourhoods.len());
+    let tiles: Option<Vec<Tile>> = view
+        .neighbourhoods()
+        .map(|(area, named)| {
+            Some(Tile {
+                code: named.code.clone(),
+                name: named.name.clone(),
+                column: position(area.0 % columns),
+                row: position(area.0 / columns),
+                figure: view.figure(area)?,
+                comparison: view.comparison_of(view.selection.measure, area),
+            })
+        })
+        .collect();
+    let chart = TileMap {
+        tiles: tiles?,
+        reference: view.reference(),
+        scale: view.scale(),
+        selected: view.selected(),
+    };
+    Some(exhibit(
+        view,
+        "at-a-glance",
+        "Each neighbourhood as a tile, in order of code, not of place. Choosing one shows it \
+         everywhere.",
+        Picture::TileMap(chart),
+    ))
+}
+
+fn exhibit(view: &View, name: &'static str, description: &str, picture: Picture) -> Exhibit {
+    Exhibit {
+        name,
+        headline: sentences::by_area(view),
+        subtitle: format!(
+            "{}, {}, {}",
+            view.measure().title,
+            view.population(),
+            wording::date::snapshot(view.quarter())
+        ),
+        description: description.to_owned(),
+        caveat: view.measure().caveat.clone(),
+        picture,
+        table: table(view),
+        about: vec![view.measure().key.clone(), view.quarter().to_string()],
+    }
+}
+
+fn table(view: &View) -> Table {
+    let mut columns = vec![Column::words("Neighbourhood")];
+    columns.extend(value_columns(view.scale()));
+    columns.push(Column::words(&format!("Beside {}", view.whole())));
+    let row = |area: AreaIndex, named: &Area| {
+        let measure = view.selection.measure;
+        let mut cells = vec![Cell::words(&named.name)];
+        cells.extend(value_cells(view, measure, view.selection.period, everybody(area)));
+        let beside = view.comparison_of(measure, area).map(wording::comparison::short);
+        cells.push(Cell::words(beside.unwrap_or_default()));
+        Row { chosen: area == view.selection.area, cells }
+    };
+    Table {
+        columns,
+        rows: view.catalogue().areas().map(|(area, named)| row(area, named)).collect(),
+    }
+}
+
+/// The columns of a grid that is about as wide as high.
+fn columns_of(count: usize) -> usize {
+    (1..).find(|columns| columns * columns >= count).unwrap_or(1)
+}
+
+fn position(from_zero: usize) -> u32 {
+    u32::try_from(from_zero + 1).unwrap_or(u32::MAX)
+}

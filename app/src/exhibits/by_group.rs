@@ -1,0 +1,81 @@
+//! One measure in the groups of an area's people: by age, sex, ethnic group or deprivation.
+
+use charts::Picture;
+use charts::group_bars::{GroupBars, GroupRow};
+use measures::breakdown::Breakdown;
+use measures::catalogue::Place;
+
+use super::sentences;
+use super::view::{View, value_cells, value_columns};
+use crate::exhibit::Exhibit;
+use crate::table::{Cell, Column, Row, Table};
+
+/// The groups of the chosen breakdown in the chosen area.
+#[must_use]
+pub fn bars(view: &View) -> Option<Exhibit> {
+    let breakdown = view.selection.breakdown;
+    if breakdown == Breakdown::All {
+        return None;
+    }
+    let places = places(view, breakdown);
+    let labels = view.catalogue().groups(breakdown);
+    let rows: Option<Vec<GroupRow>> = places
+        .iter()
+        .map(|place| {
+            Some(GroupRow {
+                label: wording::group::label(breakdown, &labels[place.group]),
+                figure: view.group(place.area, breakdown, place.group)?,
+                note: view.counted(*place),
+            })
+        })
+        .collect();
+    let everybody = view.figure(view.selection.area)?.shown();
+    let chart = GroupBars {
+        rows: rows?,
+        reference: everybody.map(|figure| charts::Reference {
+            name: view.area().name.clone(),
+            value: figure.value,
+        }),
+        scale: view.scale(),
+    };
+    let mut columns = vec![Column::words("Group")];
+    columns.extend(value_columns(view.scale()));
+    let rows = places.iter().map(|place| {
+        let label = wording::group::label(breakdown, &labels[place.group]);
+        let mut cells = vec![Cell::words(label)];
+        let (measure, period) = (view.selection.measure, view.selection.period);
+        cells.extend(value_cells(view, measure, period, *place));
+        Row { chosen: false, cells }
+    });
+    let mut about = view.about();
+    about.push(breakdown.key().to_owned());
+    Some(Exhibit {
+        name: "by-group",
+        headline: sentences::by_group(view, &chart),
+        subtitle: format!(
+            "{} by {}, {}, {}, {}",
+            view.measure().title,
+            wording::group::split_by(breakdown),
+            view.area().name,
+            view.population(),
+            wording::date::snapshot(view.quarter())
+        ),
+        description: format!(
+            "A bar with its 95% interval for each group by {}, with a line for everybody.",
+            wording::group::split_by(breakdown)
+        ),
+        caveat: view.measure().caveat.clone(),
+        table: Table { columns, rows: rows.collect() },
+        picture: Picture::GroupBars(chart),
+        about,
+    })
+}
+
+/// The published places of a breakdown in the chosen area.
+fn places(view: &View, breakdown: Breakdown) -> Vec<Place> {
+    view.catalogue()
+        .published_places(view.measure())
+        .into_iter()
+        .filter(|place| place.area == view.selection.area && place.breakdown == breakdown)
+        .collect()
+}

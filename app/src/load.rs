@@ -1,0 +1,167 @@
+//! Reading one measure of a published table: by byte ranges where the server gives them, from one
+//! plain fetch where it does not.
+//!
+//! Decides what to ask for next; how a request is made is the caller's. Every failure names the
+//! file and says what is wrong with it.
+
+use std::ops::Range;
+
+use aggregates::error::DecodeError;
+use aggregates::estimate::Estimate;
+use aggregates::gaps::Gap;
+use aggregates::remote::{Footer, FooterReader, Step};
+use aggregates::schema::Table;
+use bytes::Bytes;
+use measures::catalogue::Catalogue;
+
+/// Something that is being fetched.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Load<T> {
+    /// Nobody has asked for it.
+    NotAsked,
+    /// On its way.
+    Loading,
+    /// Here.
+    Ready(T),
+    /// Not to be had; the sentence names the file and says why.
+    Failed(String),
+}
+
+impl<T> Load<T> {
+    /// What has arrived.
+    pub fn ready(&self) -> Option<&T> {
+        match self {
+            Self::Ready(value) => Some(value),
+            Self::NotAsked | Self::Loading | Self::Failed(_) => None,
+        }
+    }
+}
+
+/// What a server answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// The bytes that were asked for (HTTP 206).
+    Part(Bytes),
+    /// The whole file, because the server gives no ranges (HTTP 200).
+    Whole(Bytes),
+}
+
+/// A published table that is read measure by measure.
+#[derive(Debug)]
+pub struct RemoteTable {
+    table: Table,
+    length: u64,
+    footer: Option<Footer>,
+    whole: Option<Bytes>,
+}
+
+impl RemoteTable {
+    /// A table of so many bytes, by the manifest.
+    #[must_use]
+    pub fn new(table: Table, length: u64) -> Self {
+        Self { table, length, footer: None, whole: None }
+    }
+
+    /// The rows of one measure of `estimates.parquet`.
+    ///
+    /// # Errors
+    /// A sentence that names the file and what is wrong.
+    pub async fn estimates<F>(
+        &mut self,
+        measure: &str,
+        catalogue: &Catalogue,
+        fetch: &F,
+    ) -> Result<Vec<Estimate>, String>
+    where
+        F: AsyncFn(&str, Range<u64>) -> Result<Reply, String>,
+    {
+        let (footer, bytes) = self.measure(measure, fetch).await?;
+        footer.estimates(measure, bytes, catalogue).map_err(said)
+    }
+
+    /// The gaps of one measure of `gaps.parquet`.
+    ///
+    /// # Errors
+    /// A sentence that names the file and what is wrong.
+    pub async fn gaps<F>(
+        &mut self,
+        measure: &str,
+        catalogue: &Catalogue,
+        fetch: &F,
+    ) -> Result<Vec<Gap>, String>
+    where
+        F: AsyncFn(&str, Range<u64>) -> Result<Reply, String>,
+    {
+        let (footer, bytes) = self.measure(measure, fetch).await?;
+        footer.gaps(measure, bytes, catalogue).map_err(said)
+    }
+
+    async fn measure<F>(&mut self, measure: &str, fetch: &F) -> Result<(Footer, Bytes), String>
+    where
+        F: AsyncFn(&str, Range<u64>) -> Result<Reply, String>,
+    {
+        let footer = match &self.footer {
+            Some(footer) => footer.clone(),
+            None => self.read_footer(fetch).await?,
+        };
+        let range = footer.range(measure).map_err(said)?;
+        let bytes = self.bytes(range, fetch).await?;
+        Ok((footer, bytes))
+    }
+
+    async fn read_footer<F>(&mut self, fetch: &F) -> Result<Footer, String>
+    where
+        F: AsyncFn(&str, Range<u64>) -> Result<Reply, String>,
+    {
+        let mut reader = FooterReader::new(self.table, self.length).map_err(said)?;
+        loop {
+            let bytes = self.bytes(reader.range(), fetch).await?;
+            match reader.give(bytes).map_err(said)? {
+                Step::Fetch(next) => reader = next,
+                Step::Done(footer) => {
+                    self.footer = Some(footer.clone());
+                    return Ok(footer);
+                }
+            }
+        }
+    }
+
+    async fn bytes<F>(&mut self, range: Range<u64>, fetch: &F) -> Result<Bytes, String>
+    where
+        F: AsyncFn(&str, Range<u64>) -> Result<Reply, String>,
+    {
+        if self.whole.is_none() {
+            match fetch(self.table.file_name(), range.clone()).await? {
+                Reply::Part(bytes) => return Ok(bytes),
+                Reply::Whole(bytes) => self.keep(bytes)?,
+            }
+        }
+        let position = |place: u64| usize::try_from(place).unwrap_or(usize::MAX);
+        self.whole
+            .as_ref()
+            .filter(|whole| range.end <= whole.len() as u64)
+            .map(|whole| whole.slice(position(range.start)..position(range.end)))
+            .ok_or_else(|| format!("{}: is cut short", self.table.file_name()))
+    }
+
+    fn keep(&mut self, whole: Bytes) -> Result<(), String> {
+        if whole.len() as u64 != self.length {
+            return Err(other_length(self.table.file_name(), self.length, whole.len() as u64));
+        }
+        self.whole = Some(whole);
+        Ok(())
+    }
+}
+
+/// A file of another length than the manifest says: another release's, or cut short.
+#[must_use]
+pub fn other_length(file: &str, expected: u64, found: u64) -> String {
+    format!(
+        "{file}: is not the file that manifest.json names: expected {expected} bytes, found {found}"
+    )
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "given to map_err, which hands over the error")]
+fn said(error: DecodeError) -> String {
+    error.to_string()
+}

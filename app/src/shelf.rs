@@ -1,0 +1,305 @@
+//! What has arrived of a release, and what a selection still needs.
+//!
+//! Pure: nothing here fetches. Values come from published counts through `measures` only.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use aggregates::estimate::{Estimate, find};
+use aggregates::gaps::{Gap, Method};
+use aggregates::manifest::Manifest;
+use measures::area::AreaIndex;
+use measures::breakdown::Breakdown;
+use measures::catalogue::{Catalogue, Place};
+use measures::figure::Figure;
+use measures::published::Published;
+
+use crate::load::Load;
+use crate::state::{Page, Selection, joined_up, several_conditions, single_conditions, steps};
+
+/// Rows of one measure, shared between the views that show them.
+type Rows<T> = Load<Rc<Vec<T>>>;
+
+/// A release as far as it has arrived.
+#[derive(Debug, Clone)]
+pub struct Shelf {
+    /// What the release is about.
+    pub manifest: Rc<Manifest>,
+    overview: Rows<Estimate>,
+    estimates: BTreeMap<usize, Rows<Estimate>>,
+    gaps: BTreeMap<usize, Rows<Gap>>,
+    /// Counts the arrivals, so that two states of one shelf are told apart at once.
+    arrivals: u64,
+}
+
+impl PartialEq for Shelf {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.manifest, &other.manifest) && self.arrivals == other.arrivals
+    }
+}
+
+/// Something to fetch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Need {
+    /// `overview.parquet`, whole.
+    Overview,
+    /// A measure's rows of `estimates.parquet`.
+    Estimates(usize),
+    /// A measure's rows of `gaps.parquet`.
+    Gaps(usize),
+}
+
+/// News of something to fetch.
+#[derive(Debug, Clone)]
+pub enum Arrival {
+    /// It has been asked for.
+    Asked(Need),
+    /// Rows of estimates or of the overview.
+    Estimates(Need, Result<Vec<Estimate>, String>),
+    /// Rows of gaps.
+    Gaps(usize, Result<Vec<Gap>, String>),
+}
+
+impl Shelf {
+    /// An empty shelf for a release.
+    #[must_use]
+    pub fn new(manifest: Rc<Manifest>) -> Self {
+        Self {
+            manifest,
+            overview: Load::NotAsked,
+            estimates: BTreeMap::new(),
+            gaps: BTreeMap::new(),
+            arrivals: 0,
+        }
+    }
+
+    /// The shelf after some news.
+    #[must_use]
+    pub fn after(&self, arrival: Arrival) -> Self {
+        let mut next = self.clone();
+        next.arrivals += 1;
+        match arrival {
+            Arrival::Asked(Need::Overview) => next.overview = Load::Loading,
+            Arrival::Asked(Need::Estimates(measure)) => {
+                next.estimates.insert(measure, Load::Loading);
+            }
+            Arrival::Asked(Need::Gaps(measure)) => {
+                next.gaps.insert(measure, Load::Loading);
+            }
+            Arrival::Estimates(Need::Estimates(measure), rows) => {
+                next.estimates.insert(measure, loaded(rows));
+            }
+            Arrival::Estimates(_, rows) => next.overview = loaded(rows),
+            Arrival::Gaps(measure, rows) => {
+                next.gaps.insert(measure, loaded(rows));
+            }
+        }
+        next
+    }
+
+    /// The grid of the release.
+    #[must_use]
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.manifest.catalogue
+    }
+
+    /// What a view needs and nobody has asked for yet, most urgent first.
+    #[must_use]
+    pub fn needs(&self, selection: &Selection) -> Vec<Need> {
+        let mut needs = vec![Need::Overview];
+        needs.extend(self.wanted(selection));
+        needs.retain(|need| self.is_unasked(*need));
+        needs.dedup();
+        needs
+    }
+
+    /// Whether something a view needs is on its way.
+    #[must_use]
+    pub fn is_loading(&self) -> bool {
+        matches!(self.overview, Load::Loading)
+            || self.estimates.values().any(|rows| matches!(rows, Load::Loading))
+            || self.gaps.values().any(|rows| matches!(rows, Load::Loading))
+    }
+
+    /// What could not be had, each as a sentence that names the file; each said once.
+    #[must_use]
+    pub fn failures(&self) -> Vec<&str> {
+        let of_estimates = self.estimates.values().chain([&self.overview]).map(failure);
+        let mut all: Vec<&str> = of_estimates.chain(self.gaps.values().map(failure)).flatten().collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// The published row, if its file has arrived.
+    #[must_use]
+    pub fn row(&self, measure: usize, period: usize, place: Place) -> Option<&Estimate> {
+        [self.estimates.get(&measure), Some(&self.overview)]
+            .into_iter()
+            .flatten()
+            .filter_map(Load::ready)
+            .find_map(|rows| find(rows, measure, period, place))
+    }
+
+    /// The published row about everybody of an area.
+    #[must_use]
+    pub fn everybody(&self, measure: usize, period: usize, area: AreaIndex) -> Option<&Estimate> {
+        self.row(measure, period, Place { area, breakdown: Breakdown::All, group: 0 })
+    }
+
+    /// The figure of everybody in an area, if it has arrived.
+    #[must_use]
+    pub fn figure(
+        &self,
+        measure: usize,
+        period: usize,
+        area: AreaIndex,
+    ) -> Option<Published<Figure>> {
+        self.everybody(measure, period, area).map(|row| row.figure(self.catalogue()))
+    }
+
+    /// The gap of a measure between the ends of a breakdown by deprivation.
+    #[must_use]
+    pub fn gap(
+        &self,
+        measure: usize,
+        period: usize,
+        area: AreaIndex,
+        dimension: Breakdown,
+        method: Method,
+    ) -> Option<&Gap> {
+        let rows = self.gaps.get(&measure)?.ready()?;
+        rows.iter()
+            .find(|gap| gap.position() == (measure, period, area, dimension, method))
+    }
+
+    /// How many figures of the overview are withheld, and how many it holds.
+    #[must_use]
+    pub fn n_withheld(&self) -> (usize, usize) {
+        let rows = self.overview.ready().map(|rows| rows.as_slice()).unwrap_or_default();
+        let withheld = rows
+            .iter()
+            .filter(|row| matches!(row.figure(self.catalogue()), Published::Withheld));
+        (withheld.count(), rows.len())
+    }
+
+    fn wanted(&self, selection: &Selection) -> Vec<Need> {
+        let catalogue = self.catalogue();
+        let in_overview =
+            aggregates::overview::periods(catalogue.periods.len()).contains(&selection.period);
+        let everybody = |measures: Vec<usize>| {
+            let fetched = if in_overview { Vec::new() } else { measures };
+            fetched.into_iter().map(Need::Estimates)
+        };
+        let chosen = selection.measure;
+        let mut needs = Vec::new();
+        match selection.page {
+            Page::Overview => {
+                needs.extend(joined_up(catalogue).map(Need::Gaps));
+                let shown = several_conditions(catalogue).into_iter().chain(joined_up(catalogue));
+                needs.extend(everybody(shown.chain([chosen]).collect()));
+            }
+            Page::Multimorbidity => {
+                needs.push(Need::Estimates(chosen));
+                needs.extend(everybody(single_conditions(catalogue)));
+            }
+            Page::Coordination => {
+                needs.push(Need::Estimates(chosen));
+                needs.extend(everybody(steps(catalogue)));
+            }
+            Page::Inequalities => {
+                needs.extend([Need::Estimates(chosen), Need::Gaps(chosen)]);
+            }
+            Page::Data => {}
+        }
+        needs
+    }
+
+    fn is_unasked(&self, need: Need) -> bool {
+        match need {
+            Need::Overview => self.overview == Load::NotAsked,
+            Need::Estimates(measure) => !self.estimates.contains_key(&measure),
+            Need::Gaps(measure) => !self.gaps.contains_key(&measure),
+        }
+    }
+}
+
+fn loaded<T>(rows: Result<Vec<T>, String>) -> Rows<T> {
+    match rows {
+        Ok(rows) => Load::Ready(Rc::new(rows)),
+        Err(why) => Load::Failed(why),
+    }
+}
+
+fn failure<T>(rows: &Rows<T>) -> Option<&str> {
+    match rows {
+        Load::Failed(why) => Some(why),
+        Load::NotAsked | Load::Loading | Load::Ready(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+    use crate::state::Action;
+
+    fn shelf() -> Shelf {
+        Shelf::new(Rc::new(sample::manifest()))
+    }
+
+    #[test]
+    fn a_page_asks_for_the_overview_first_and_then_for_its_own_measure() {
+        let shelf = shelf();
+        let catalogue = shelf.catalogue();
+        let page = Selection::of_page(Page::Inequalities, catalogue);
+        let measure = catalogue.measure_index("fully_coordinated").unwrap();
+        assert_eq!(
+            shelf.needs(&page),
+            [Need::Overview, Need::Estimates(measure), Need::Gaps(measure)]
+        );
+        let asked = shelf.after(Arrival::Asked(Need::Overview));
+        assert!(asked.is_loading());
+        assert_eq!(asked.needs(&page), [Need::Estimates(measure), Need::Gaps(measure)]);
+    }
+
+    #[test]
+    fn a_snapshot_outside_the_overview_is_fetched_measure_by_measure() {
+        let shelf = shelf();
+        let catalogue = shelf.catalogue();
+        let page = Selection::of_page(Page::Coordination, catalogue);
+        assert_eq!(shelf.needs(&page).len(), 2);
+        let earlier = page.after(Action::ChoosePeriod(1), catalogue);
+        // The overview, the chosen measure and its five steps.
+        assert_eq!(shelf.needs(&earlier).len(), 7);
+    }
+
+    #[test]
+    fn a_failure_names_its_file_once_and_is_not_asked_for_again() {
+        let why = || "estimates.parquet: is cut short".to_owned();
+        let shelf = shelf()
+            .after(Arrival::Estimates(Need::Overview, Ok(Vec::new())))
+            .after(Arrival::Estimates(Need::Estimates(3), Err(why())))
+            .after(Arrival::Gaps(3, Err(why())));
+        assert_eq!(shelf.failures(), ["estimates.parquet: is cut short"]);
+        let mut page = Selection::of_page(Page::Inequalities, shelf.catalogue());
+        page.measure = 3;
+        assert_eq!(shelf.needs(&page), []);
+    }
+
+    #[test]
+    fn a_figure_is_found_in_whichever_file_has_arrived() {
+        let catalogue = sample::catalogue();
+        let rows = sample::estimates(&catalogue);
+        let overview = aggregates::overview::select(catalogue.periods.len(), &rows);
+        let whole = catalogue.whole_index();
+        let empty = shelf();
+        assert_eq!(empty.figure(0, 7, whole), None);
+        let shelf = empty.after(Arrival::Estimates(Need::Overview, Ok(overview)));
+        assert!(shelf.figure(0, 7, whole).is_some());
+        assert_eq!(shelf.figure(0, 1, whole), None);
+        let own: Vec<Estimate> = rows.into_iter().filter(|row| row.measure == 0).collect();
+        let shelf = shelf.after(Arrival::Estimates(Need::Estimates(0), Ok(own)));
+        assert!(shelf.figure(0, 1, whole).is_some());
+    }
+}

@@ -1,0 +1,95 @@
+//! The pages. Each owns nothing: it is made from what has arrived and what is chosen.
+
+pub mod coordination;
+pub mod data;
+pub mod inequalities;
+pub mod multimorbidity;
+pub mod overview;
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::components::chart_frame::ChartFrame;
+use crate::exhibit::{Exhibit, Widths};
+use crate::exhibits::view;
+use crate::shelf::Shelf;
+use crate::state::{Action, Page, Selection};
+
+/// What every page needs.
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub struct ViewProperties {
+    /// What has arrived.
+    pub shelf: Shelf,
+    /// What is chosen.
+    pub selection: Selection,
+    /// How wide charts are drawn.
+    pub widths: Widths,
+    /// Where actions go.
+    pub act: Callback<Action>,
+}
+
+/// The chosen page.
+#[component]
+pub fn View(properties: &ViewProperties) -> Html {
+    match properties.selection.page {
+        Page::Overview => overview::page(properties),
+        Page::Multimorbidity => multimorbidity::page(properties),
+        Page::Coordination => coordination::page(properties),
+        Page::Inequalities => inequalities::page(properties),
+        Page::Data => data::page(properties),
+    }
+}
+
+impl ViewProperties {
+    /// The selection on the release.
+    #[must_use]
+    pub fn view(&self) -> view::View<'_> {
+        view::View { shelf: &self.shelf, selection: &self.selection }
+    }
+
+    /// A chart with the page to itself.
+    #[must_use]
+    pub fn whole(&self, exhibit: Option<Exhibit>) -> Html {
+        html! { <div class="exhibits__whole">{ self.frame(exhibit, self.widths.whole) }</div> }
+    }
+
+    /// A chart beside another.
+    #[must_use]
+    pub fn half(&self, exhibit: Option<Exhibit>) -> Html {
+        self.frame(exhibit, self.widths.half)
+    }
+
+    fn frame(&self, exhibit: Option<Exhibit>, width: u32) -> Html {
+        let Some(exhibit) = exhibit else {
+            let failed = !self.shelf.is_loading() && self.shelf.needs(&self.selection).is_empty();
+            let said = if failed {
+                "This chart cannot be shown for this choice."
+            } else {
+                "This chart is on its way."
+            };
+            return html! { <div class="exhibit exhibit--empty"><p>{ said }</p></div> };
+        };
+        let name = exhibit.name;
+        let as_table = self.selection.tables.contains(name);
+        let manifest = Rc::clone(&self.shelf.manifest);
+        html! {
+            <ChartFrame key={name} {exhibit} {manifest} {width} {as_table} act={self.act.clone()} />
+        }
+    }
+
+    /// The page's name, its sentences, and the snapshot they speak of.
+    #[must_use]
+    pub fn opening(&self, title: &str, sentences: &[String]) -> Html {
+        let view = self.view();
+        html! {
+            <>
+                <h1>{ title.to_owned() }</h1>
+                <p class="lede">{ sentences.join(" ") }</p>
+                <p class="asof">
+                    { format!("Snapshot of {}. Counts are rounded.", wording::date::snapshot(view.quarter())) }
+                </p>
+            </>
+        }
+    }
+}
