@@ -2,6 +2,34 @@
 //!
 //! Every public function takes a [`Protected`] and nothing else that holds a count, so that what
 //! was not protected cannot be encoded. The same counts make the same bytes.
+//!
+//! ```
+//! use aggregates::encode;
+//! use disclosure::protected::Protected;
+//! use measures::catalogue::Catalogue;
+//! fn publish(catalogue: &Catalogue, protected: &Protected) -> Option<Vec<u8>> {
+//!     encode::estimates(catalogue, protected).ok()
+//! }
+//! ```
+//!
+//! The same with exact counts does not compile, nor does it with rows that somebody made:
+//!
+//! ```compile_fail
+//! use aggregates::encode;
+//! use disclosure::exact::Exact;
+//! use measures::catalogue::Catalogue;
+//! fn publish(catalogue: &Catalogue, exact: &Exact) -> Option<Vec<u8>> {
+//!     encode::estimates(catalogue, exact).ok()
+//! }
+//! ```
+//!
+//! ```compile_fail
+//! use aggregates::{encode, estimate::Estimate};
+//! use measures::catalogue::Catalogue;
+//! fn publish(catalogue: &Catalogue, rows: Vec<Estimate>) -> Option<Vec<u8>> {
+//!     encode::estimates(catalogue, rows).ok()
+//! }
+//! ```
 
 use arrow::array::RecordBatch;
 use disclosure::protected::Protected;

@@ -281,3 +281,136 @@ fn people_if_as_least_deprived(catalogue: &Catalogue, fifths: &[&Estimate]) -> O
     )]
     (more.abs() < f64::from(i32::MAX)).then_some(more as i32)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture;
+    use Published::{NoPeople, NotCalculable, Shown, Withheld};
+
+    type Counts = (Published<u32>, Published<u32>);
+
+    fn shown(numerator: u32, denominator: u32) -> Counts {
+        (Shown(numerator), Shown(denominator))
+    }
+
+    /// The gaps by local fifths in the first neighbourhood at the first snapshot.
+    fn gaps(measure: &str, fifths: [Counts; 5]) -> [Gap; 2] {
+        let catalogue = fixture::small();
+        let measure = catalogue.measure_index(measure).unwrap();
+        let rows: Vec<Estimate> = fifths
+            .into_iter()
+            .enumerate()
+            .map(|(group, (numerator, denominator))| Estimate {
+                measure,
+                period: 0,
+                place: Place {
+                    area: AreaIndex(0),
+                    breakdown: Breakdown::ImdLocalQuintile,
+                    group,
+                },
+                numerator,
+                denominator,
+                standardised: None,
+                dispersion: None,
+            })
+            .collect();
+        let here = from_estimates(&catalogue, &rows)
+            .into_iter()
+            .filter(|gap| gap.measure == measure && gap.period == 0 && gap.area == AreaIndex(0))
+            .filter(|gap| gap.dimension == Breakdown::ImdLocalQuintile);
+        here.collect::<Vec<_>>().try_into().unwrap()
+    }
+
+    #[track_caller]
+    fn check(gap: &Gap, expected: &str, ends: Option<(usize, usize)>) {
+        let GapValue { value, interval_95 } = gap.value.shown().unwrap();
+        let Interval { lower, upper } = interval_95;
+        assert_eq!(format!("{value:.4} ({lower:.4} to {upper:.4})"), expected);
+        assert_eq!(gap.worst_group.zip(gap.best_group), ends);
+    }
+
+    #[test]
+    fn shares_are_least_minus_most_deprived() {
+        let middle = shown(40, 100);
+        let fifths = [shown(30, 100), middle, middle, middle, shown(50, 100)];
+        let [difference, ratio] = gaps("care_plan", fifths);
+        check(&difference, "0.2000 (0.0642 to 0.3258)", Some((0, 4)));
+        check(&ratio, "1.6667 (1.1653 to 2.3837)", Some((0, 4)));
+        // Half of 500 instead of 30 + 40 + 40 + 40 + 50.
+        assert_eq!((difference.people, ratio.people), (Some(50), None));
+    }
+
+    #[test]
+    fn rates_are_least_minus_most_deprived_and_fewer_is_better() {
+        let middle = shown(30, 400);
+        let fifths = [shown(40, 400), middle, middle, middle, shown(20, 400)];
+        let [difference, ratio] = gaps("emergency_admissions", fifths);
+        check(&difference, "-50.0000 (-91.0827 to -10.5381)", Some((0, 4)));
+        check(&ratio, "0.5000 (0.2794 to 0.8663)", Some((0, 4)));
+        assert_eq!(difference.people, None);
+    }
+
+    #[test]
+    fn equal_ends_are_neither_worse_nor_better() {
+        let [difference, ratio] = gaps("care_plan", [shown(30, 100); 5]);
+        assert_eq!(
+            (difference.worst_group, difference.best_group),
+            (None, None)
+        );
+        assert_eq!((ratio.worst_group, ratio.best_group), (None, None));
+        assert_eq!(difference.people, Some(0));
+    }
+
+    #[test]
+    fn an_end_without_a_figure_makes_no_gap() {
+        let middle = shown(30, 100);
+        for absent in [
+            (Withheld, Shown(100)),
+            (Shown(30), Withheld),
+            (NoPeople, NoPeople),
+            (NotCalculable, Shown(100)),
+            shown(0, 0),
+        ] {
+            for fifths in [
+                [absent, middle, middle, middle, middle],
+                [middle, middle, middle, middle, absent],
+            ] {
+                for gap in gaps("care_plan", fifths) {
+                    assert_eq!(gap.value, NotCalculable, "{absent:?}");
+                    assert_eq!((gap.worst_group, gap.people), (None, None));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn people_are_counted_only_where_every_fifth_is_known() {
+        let known = shown(30, 100);
+        let of = |fifth| gaps("care_plan", [known, fifth, known, known, shown(60, 100)])[0].people;
+        assert_eq!(of(known), Some(120));
+        assert_eq!(of((NoPeople, NoPeople)), Some(90));
+        assert_eq!(of((Withheld, Shown(100))), None);
+    }
+
+    #[test]
+    fn nobody_above_the_line_has_a_difference_and_no_ratio() {
+        let middle = shown(30, 100);
+        let fifths = [shown(0, 100), middle, middle, middle, shown(50, 100)];
+        let [difference, ratio] = gaps("care_plan", fifths);
+        assert!(difference.value.shown().is_some());
+        assert_eq!(ratio.value, NotCalculable);
+        let events = [shown(0, 400), middle, middle, middle, shown(20, 400)];
+        let [difference, ratio] = gaps("emergency_admissions", events);
+        assert!(difference.value.shown().is_some());
+        assert_eq!(ratio.value, NotCalculable);
+    }
+
+    #[test]
+    fn the_ends_of_a_neutral_measure_are_highest_and_lowest() {
+        let higher_at_5 = ends(Direction::Neutral, Method::Difference, 0.1);
+        assert_eq!(higher_at_5, Some((LEAST_DEPRIVED, MOST_DEPRIVED)));
+        let lower_at_5 = ends(Direction::Neutral, Method::Ratio, 0.9);
+        assert_eq!(lower_at_5, Some((MOST_DEPRIVED, LEAST_DEPRIVED)));
+    }
+}
