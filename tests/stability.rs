@@ -105,6 +105,6 @@ fn the_village_is_counted_as_its_readme_says() {
     let place = TempDir::new().unwrap();
     let out = place.path().join("counts.csv");
     let village = root().join("data-samples/village");
-    outcomes(["count", "--extract"], &[&village], &["--out"], &[&out]);
+    outcomes(["count", "--extract"], &[&village], &["--quarters", "1", "--out"], &[&out]);
     assert_eq!(fs::read_to_string(out).unwrap(), fs::read_to_string(expected).unwrap());
 }
