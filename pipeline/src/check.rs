@@ -1,22 +1,61 @@
-//! The check command (skeleton, being written).
+//! The check command: what an extract is worth, in a page that is read in a minute.
+//!
+//! Nothing is written but the page asked for with `--html`, and the list of rows set aside when
+//! `--rejects` names a file for it.
 
+use std::fs;
 use std::io::Write;
+use std::path::PathBuf;
 
-use crate::exit::Failure;
+use crate::exit::{Failure, OUTPUT_NOT_WRITTEN};
+use crate::extract::{self, ExtractArguments};
 use crate::progress::Progress;
+use crate::rejection::RejectionList;
 
-/// Arguments.
+mod html;
+mod report;
+mod text;
+
+use report::Report;
+
+/// Arguments of `outcomes check`.
+///
+/// Prints the data-quality report. It holds exact counts: keep it where the extract is.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {}
+#[command(after_help = "Example:\n  outcomes check --extract extract --html quality.html")]
+pub struct Arguments {
+    #[command(flatten)]
+    extract: ExtractArguments,
+    /// Write the report as one HTML file as well
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+}
 
-/// Runs the command.
+/// Reads an extract and prints what was found.
 ///
 /// # Errors
-/// When it cannot be done.
+/// As [`extract::load`], after the report is printed where there is one; code 10 also when nobody
+/// in the extract can be counted.
 pub fn run(
-    _arguments: &Arguments,
-    _progress: &Progress,
-    _stdout: &mut dyn Write,
+    arguments: &Arguments,
+    progress: &Progress,
+    stdout: &mut dyn Write,
 ) -> Result<(), Failure> {
-    Err(Failure::new(crate::exit::BUG, "not written yet"))
+    let list = match &arguments.extract.rejects {
+        Some(path) => RejectionList::at(path, true)
+            .map_err(|error| Failure::new(OUTPUT_NOT_WRITTEN, error))?,
+        None => RejectionList::discarded(),
+    };
+    let loaded = extract::read(&arguments.extract, list, progress)?;
+    let report = Report::of(&arguments.extract, &loaded);
+    stdout
+        .write_all(text::page(&report).as_bytes())
+        .map_err(|error| Failure::new(OUTPUT_NOT_WRITTEN, format!("stdout: {error}")))?;
+    if let Some(path) = &arguments.html {
+        fs::write(path, html::page(&report)).map_err(|error| {
+            Failure::new(OUTPUT_NOT_WRITTEN, format!("{}: {error}", path.display()))
+        })?;
+    }
+    loaded.require_few_rejected(arguments.extract.max_rejected)?;
+    loaded.require_people()
 }

@@ -269,3 +269,6 @@ fn shrink(people: &mut People) {
 fn not_written(error: crate::rejection::NotWritten) -> Failure {
     Failure::new(OUTPUT_NOT_WRITTEN, error)
 }
+
+#[cfg(test)]
+mod tests;

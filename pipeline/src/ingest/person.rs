@@ -170,12 +170,15 @@ impl Columns {
         people
             .ethnic_group
             .push(place(self.ethnic_group[row], ETHNIC_GROUPS.len()));
-        people.small_area.push(self.small_area[row]);
+        people.small_area.push(match self.small_area[row] {
+            OUTSIDE | NONE => u32::MAX,
+            place => place,
+        });
     }
 }
 
-/// A small area of no neighbourhood; the same as none at all.
-const OUTSIDE: u32 = NONE;
+/// A small area of no neighbourhood; for the count the same as none at all.
+const OUTSIDE: u32 = NONE - 1;
 
 /// A place among so many labels, the last of which stands for what is not known.
 fn place(resolved: u32, labels: usize) -> u8 {
