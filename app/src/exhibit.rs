@@ -7,6 +7,7 @@ use aggregates::manifest::Manifest;
 use charts::Picture;
 use charts::caption::Caption;
 use charts::svg::{Purpose, Size, render};
+use wording::finding::Words;
 
 use crate::table::Table;
 
@@ -15,12 +16,8 @@ use crate::table::Table;
 pub struct Exhibit {
     /// Its name in the address and in file names, e.g. `by-neighbourhood`.
     pub name: &'static str,
-    /// The finding.
-    pub headline: String,
-    /// Measure, population and date.
-    pub subtitle: String,
-    /// What the chart shows, for those who cannot see it.
-    pub description: String,
+    /// The finding; measure, people and date; and what the chart shows for those who cannot see it.
+    pub words: Words,
     /// What to keep in mind, besides withheld figures.
     pub caveat: String,
     /// The chart.
@@ -66,8 +63,8 @@ impl Exhibit {
     #[must_use]
     pub fn svg(&self, width: u32) -> String {
         let caption = Caption {
-            title: self.headline.clone(),
-            description: self.description.clone(),
+            title: self.words.headline.clone(),
+            description: self.words.description.clone(),
             ..Caption::default()
         };
         render(&self.picture, &Size::wide(width), &caption, Purpose::Page)
@@ -77,9 +74,9 @@ impl Exhibit {
     #[must_use]
     pub fn export_svg(&self, manifest: &Manifest) -> String {
         let caption = Caption {
-            title: self.headline.clone(),
-            description: self.description.clone(),
-            subtitle: self.subtitle.clone(),
+            title: self.words.headline.clone(),
+            description: self.words.description.clone(),
+            subtitle: self.words.subtitle.clone(),
             source: source(manifest),
             release: manifest.release_id.clone(),
             as_of: wording::date::day(manifest.as_of),
@@ -92,7 +89,7 @@ impl Exhibit {
     #[must_use]
     pub fn csv(&self, manifest: &Manifest, address: &str) -> String {
         self.table.csv(&[
-            ("About", &self.subtitle),
+            ("About", &self.words.subtitle),
             ("Source", &source(manifest)),
             ("Release", &manifest.release_id),
             ("As of", &manifest.as_of.to_string()),

@@ -18,7 +18,7 @@ use measures::period::Quarter;
 use measures::published::Published;
 
 /// The grid of the release.
-pub fn catalogue() -> Catalogue {
+pub(crate) fn catalogue() -> Catalogue {
     let latest: Quarter = "2026-09-30".parse().expect("the last day of a quarter");
     Catalogue {
         whole: area("E1", "Elmbridge"),
@@ -39,7 +39,7 @@ pub fn catalogue() -> Catalogue {
 }
 
 /// Every published row, in order.
-pub fn estimates(catalogue: &Catalogue) -> Vec<Estimate> {
+pub(crate) fn estimates(catalogue: &Catalogue) -> Vec<Estimate> {
     let mut rows = Vec::new();
     for (measure, definition) in catalogue.measures.iter().enumerate() {
         for period in 0..catalogue.periods.len() {
@@ -153,7 +153,7 @@ fn condition(condition: &str, name: &str, kind: ConditionKind) -> Condition {
 }
 
 /// What the release says of itself.
-pub fn manifest() -> Manifest {
+pub(crate) fn manifest() -> Manifest {
     let catalogue = catalogue();
     let file = |name: &str| File {
         name: name.to_owned(),

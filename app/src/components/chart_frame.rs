@@ -56,10 +56,10 @@ pub fn ChartFrame(properties: &FrameProperties) -> Html {
     let notes = exhibit.notes();
     html! {
         <section class="exhibit" aria-labelledby={heading.clone()} data-exhibit={exhibit.name}>
-            <h2 class="exhibit__headline" id={heading}>{ &exhibit.headline }</h2>
-            <p class="exhibit__subtitle">{ &exhibit.subtitle }</p>
+            <h2 class="exhibit__headline" id={heading}>{ &exhibit.words.headline }</h2>
+            <p class="exhibit__subtitle">{ &exhibit.words.subtitle }</p>
             if *as_table {
-                <DataTable caption={format!("{}. {}", exhibit.headline, exhibit.subtitle)} table={exhibit.table.clone()} />
+                <DataTable caption={format!("{}. {}", exhibit.words.headline, exhibit.words.subtitle)} table={exhibit.table.clone()} />
             } else {
                 <Picture exhibit={exhibit.clone()} width={*width} {act} />
             }
@@ -73,15 +73,15 @@ pub fn ChartFrame(properties: &FrameProperties) -> Html {
                 </p>
                 <div class="tools">
                     <button type="button" class="tool" aria-pressed={as_table.to_string()} onclick={toggle}>
-                        { "Table" }<span class="visually-hidden">{ format!(" of: {}", exhibit.headline) }</span>
+                        { "Table" }<span class="visually-hidden">{ format!(" of: {}", exhibit.words.headline) }</span>
                     </button>
                     <button type="button" class="tool" onclick={save_csv}>
                         <span class="visually-hidden">{ "Download as " }</span>{ "CSV" }
-                        <span class="visually-hidden">{ format!(": {}", exhibit.headline) }</span>
+                        <span class="visually-hidden">{ format!(": {}", exhibit.words.headline) }</span>
                     </button>
                     <button type="button" class="tool" onclick={save_svg}>
                         <span class="visually-hidden">{ "Download as " }</span>{ "SVG" }
-                        <span class="visually-hidden">{ format!(": {}", exhibit.headline) }</span>
+                        <span class="visually-hidden">{ format!(": {}", exhibit.words.headline) }</span>
                     </button>
                 </div>
             </div>

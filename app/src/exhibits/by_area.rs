@@ -35,7 +35,6 @@ pub fn comparison(view: &View) -> Option<Exhibit> {
     Some(exhibit(
         view,
         "by-neighbourhood",
-        "Each neighbourhood as a point on its 95% interval, with a line for the whole.",
         Picture::AreaComparison(chart),
     ))
 }
@@ -66,23 +65,14 @@ pub fn tiles(view: &View) -> Option<Exhibit> {
     Some(exhibit(
         view,
         "at-a-glance",
-        "Each neighbourhood as a tile, in order of code, not of place. Choosing one shows it \
-         everywhere.",
         Picture::TileMap(chart),
     ))
 }
 
-fn exhibit(view: &View, name: &'static str, description: &str, picture: Picture) -> Exhibit {
+fn exhibit(view: &View, name: &'static str, picture: Picture) -> Exhibit {
     Exhibit {
         name,
-        headline: sentences::by_area(view),
-        subtitle: format!(
-            "{}, {}, {}",
-            view.measure().title,
-            view.population(),
-            wording::date::snapshot(view.quarter())
-        ),
-        description: description.to_owned(),
+        words: sentences::by_area(view),
         caveat: view.measure().caveat.clone(),
         picture,
         table: table(view),

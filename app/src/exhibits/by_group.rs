@@ -4,6 +4,7 @@ use charts::Picture;
 use charts::group_bars::{GroupBars, GroupRow};
 use measures::breakdown::Breakdown;
 use measures::catalogue::Place;
+use wording::finding::GroupValue;
 
 use super::sentences;
 use super::view::{View, value_cells, value_columns};
@@ -47,23 +48,16 @@ pub fn bars(view: &View) -> Option<Exhibit> {
         cells.extend(value_cells(view, measure, period, *place));
         Row { chosen: false, cells }
     });
+    let values: Vec<GroupValue> = places
+        .iter()
+        .zip(&chart.rows)
+        .map(|(place, row)| GroupValue { group: &labels[place.group], figure: row.figure })
+        .collect();
     let mut about = view.about();
     about.push(breakdown.key().to_owned());
     Some(Exhibit {
         name: "by-group",
-        headline: sentences::by_group(view, &chart),
-        subtitle: format!(
-            "{} by {}, {}, {}, {}",
-            view.measure().title,
-            wording::group::split_by(breakdown),
-            view.area().name,
-            view.population(),
-            wording::date::snapshot(view.quarter())
-        ),
-        description: format!(
-            "A bar with its 95% interval for each group by {}, with a line for everybody.",
-            wording::group::split_by(breakdown)
-        ),
+        words: sentences::by_group(view, breakdown, &values),
         caveat: view.measure().caveat.clone(),
         table: Table { columns, rows: rows.collect() },
         picture: Picture::GroupBars(chart),

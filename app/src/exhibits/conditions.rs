@@ -4,7 +4,7 @@ use charts::Picture;
 use charts::group_bars::{GroupBars, GroupRow};
 
 use super::sentences;
-use super::view::{View, everybody, population, value_cells, value_columns};
+use super::view::{View, everybody, value_cells, value_columns};
 use crate::exhibit::Exhibit;
 use crate::state::single_conditions;
 use crate::table::{Cell, Column, Row, Table};
@@ -60,17 +60,7 @@ pub fn bars(view: &View) -> Option<Exhibit> {
     });
     Some(Exhibit {
         name: "conditions",
-        headline: sentences::conditions(view, &chart),
-        subtitle: format!(
-            "Share of {} with each condition recorded, {}, {}",
-            population(&catalogue.measures[first], catalogue),
-            view.area().name,
-            wording::date::snapshot(view.quarter())
-        ),
-        description: format!(
-            "A bar with its 95% interval for each condition, the commonest in {} first.",
-            view.whole()
-        ),
+        words: sentences::conditions(view, first, &chart),
         caveat: "Counts conditions that have been recorded.".to_owned(),
         table: Table { columns, rows: rows.collect() },
         picture: Picture::GroupBars(chart),

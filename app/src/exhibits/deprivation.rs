@@ -66,16 +66,7 @@ pub fn dumbbell(view: &View) -> Option<Exhibit> {
     columns.extend(["Gap", "95% interval, from", "to", "Ratio"].map(Column::numbers));
     Some(Exhibit {
         name: "gap-by-area",
-        headline: sentences::gap(view, gap(view, view.selection.period, view.selection.area, Method::Difference)),
-        subtitle: format!(
-            "{}, {}, most and least deprived local fifths, {}",
-            view.measure().title,
-            view.population(),
-            wording::date::snapshot(view.quarter())
-        ),
-        description: "For each area two points, the most and the least deprived fifth, joined by \
-                      a line."
-            .to_owned(),
+        words: sentences::gaps(view),
         caveat: format!(
             "Fifths of the people of {} by the deprivation of the small area they live in. A gap \
              is the least minus the most deprived fifth.",
@@ -136,15 +127,7 @@ pub fn over_time(view: &View) -> Option<Exhibit> {
     columns.extend(names.map(Column::numbers));
     Some(Exhibit {
         name: "gap-over-time",
-        headline: sentences::gap_over_time(view),
-        subtitle: format!(
-            "{}, {}, {}, most and least deprived local fifths, every quarter",
-            view.measure().title,
-            view.area().name,
-            view.population()
-        ),
-        description: "Two lines with their 95% intervals: the most and the least deprived fifth."
-            .to_owned(),
+        words: sentences::gap_over_time(view),
         caveat: view.measure().caveat.clone(),
         picture: Picture::Trend(Trend {
             periods: catalogue.periods.clone(),
@@ -187,7 +170,9 @@ fn said_gap(view: &View, gap: Published<GapFigure>) -> String {
         .replace("percentage points", "points")
 }
 
-fn ends(view: &View, area: AreaIndex) -> Option<[Published<Figure>; 2]> {
+/// The most and the least deprived fifth of an area.
+#[must_use]
+pub fn ends(view: &View, area: AreaIndex) -> Option<[Published<Figure>; 2]> {
     let [most, least] = ENDS.map(|group| end(view, view.selection.period, area, group));
     Some([most?, least?])
 }

@@ -42,14 +42,7 @@ pub fn trend(view: &View) -> Option<Exhibit> {
     };
     Some(Exhibit {
         name: "over-time",
-        headline: sentences::over_time(view, &chosen.figures),
-        subtitle: format!(
-            "{}, {}, {}, every quarter",
-            view.measure().title,
-            view.area().name,
-            view.population(),
-        ),
-        description: "A line with its 95% interval at every quarter.".to_owned(),
+        words: sentences::over_time(view, &chosen.figures),
         caveat: format!("{}{overlap}", view.measure().caveat),
         picture: Picture::Trend(Trend {
             periods: catalogue.periods.clone(),

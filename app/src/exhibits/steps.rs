@@ -4,9 +4,10 @@ use charts::Picture;
 use charts::cascade::{Cascade, CascadeRow};
 use measures::area::AreaIndex;
 use measures::definition::Scale;
+use wording::finding::StepValue;
 
 use super::sentences;
-use super::view::{View, everybody, population, value_cells};
+use super::view::{View, everybody, value_cells};
 use crate::exhibit::Exhibit;
 use crate::state::{joined_up, steps};
 use crate::table::{Cell, Column, Row, Table};
@@ -34,6 +35,21 @@ pub fn cascade(view: &View) -> Option<Exhibit> {
         scale: Scale::Proportion,
         selected: view.selected(),
     };
+    let words = {
+        // Having all of them is no step: it is what the page opens with.
+        let n_steps = measures.len() - 1;
+        let values: Vec<StepValue> = chart.steps[..n_steps]
+            .iter()
+            .zip(&chosen.figures)
+            .map(|(title, figure)| StepValue { title, figure: *figure })
+            .collect();
+        let areas: Vec<_> = chart
+            .rows
+            .iter()
+            .map(|row| (row.name.as_str(), row.figures[..n_steps].to_vec()))
+            .collect();
+        sentences::steps(view, all, &values, &areas)
+    };
     let columns = ["Area", "Step", "Percent", "95% interval, from", "to", "People counted", "Out of"];
     let columns = columns.iter().enumerate().map(|(place, name)| {
         if place < 2 { Column::words(name) } else { Column::numbers(name) }
@@ -51,15 +67,7 @@ pub fn cascade(view: &View) -> Option<Exhibit> {
     });
     Some(Exhibit {
         name: "steps",
-        headline: sentences::steps(view, &chart.steps, &chosen.figures),
-        subtitle: format!(
-            "Share of {} with each step in place, {}, {}",
-            population(&catalogue.measures[all], catalogue),
-            if view.is_whole() { "every neighbourhood" } else { view.area().name.as_str() },
-            wording::date::snapshot(view.quarter())
-        ),
-        description: "A bar for each step of coordinated care, and last for all of them together."
-            .to_owned(),
+        words,
         caveat: catalogue.measures[all].caveat.clone(),
         table: Table { columns: columns.collect(), rows: table_rows.collect() },
         picture: Picture::Cascade(chart),

@@ -136,12 +136,6 @@ impl<'a> View<'a> {
         })
     }
 
-    /// The people the chosen measure is about, as a sentence begins with them.
-    #[must_use]
-    pub fn population(&self) -> String {
-        population(self.measure(), self.catalogue())
-    }
-
     /// What tells a chart's files from others.
     #[must_use]
     pub fn about(&self) -> Vec<String> {

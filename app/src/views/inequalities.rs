@@ -14,9 +14,9 @@ pub(super) fn page(properties: &ViewProperties) -> Html {
     let gaps = deprivation::dumbbell(&view);
     let group = by_group::bars(&view);
     let mut said = vec![sentences::share(&view, selection.measure)];
-    said.extend(gaps.as_ref().map(|gaps| sentences::full_stop(&gaps.headline)));
+    said.extend(gaps.as_ref().map(|gaps| sentences::full_stop(&gaps.words.headline)));
     said.extend(more_people(properties));
-    said.extend(group.as_ref().map(|group| sentences::full_stop(&group.headline)));
+    said.extend(group.as_ref().map(|group| sentences::full_stop(&group.words.headline)));
     html! {
         <>
             { properties.opening("Who is better and worse off?", &said) }
@@ -48,5 +48,5 @@ fn more_people(properties: &ViewProperties) -> Option<String> {
     };
     let range = value.interval_95;
     let clear = range.lower > 0.0 || range.upper < 0.0;
-    gap.people.filter(|people| clear && *people != 0).map(sentences::as_people)
+    gap.people.filter(|people| clear && *people != 0).map(|people| sentences::as_people(&properties.view(), people))
 }

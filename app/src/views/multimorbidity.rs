@@ -14,9 +14,9 @@ pub(super) fn page(properties: &ViewProperties) -> Html {
     let group = by_group::bars(&view);
     let mut said = vec![sentences::share(&view, selection.measure)];
     if view.is_whole() {
-        said.extend(area.as_ref().map(|area| sentences::full_stop(&area.headline)));
+        said.extend(area.as_ref().map(|area| sentences::full_stop(&area.words.headline)));
     }
-    said.extend(group.as_ref().map(|group| sentences::full_stop(&group.headline)));
+    said.extend(group.as_ref().map(|group| sentences::full_stop(&group.words.headline)));
     html! {
         <>
             { properties.opening("How many people live with several conditions?", &said) }

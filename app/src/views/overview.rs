@@ -26,8 +26,8 @@ pub(super) fn page(properties: &ViewProperties) -> Html {
     let gap = joined_up(catalogue).map(|measure| with_measure(selection, measure));
     if let Some(gap) = &gap {
         let view = View { shelf, selection: gap };
-        if let Some(found) = gap_of(&view) {
-            said.push(sentences::full_stop(&sentences::gap(&view, found)));
+        if gap_of(&view).is_some() {
+            said.push(sentences::gap(&view).sentence);
         }
     }
     html! {
@@ -101,9 +101,19 @@ fn gap_card(properties: &ViewProperties, selection: &Selection) -> Html {
         <section class="card">
             <h2 class="card__name">{ format!("{}: gap by deprivation", definition.title) }</h2>
             { large(&short_gap(&view, value)) }
-            <p class="card__words">{ sentences::gap_with_interval(&view, gap) }</p>
+            <p class="card__words">{ gap_words(&view, gap) }</p>
             { more(properties, Page::Inequalities, selection.measure) }
         </section>
+    }
+}
+
+fn gap_words(view: &View, gap: Published<deprivation::GapFigure>) -> String {
+    match gap {
+        Published::Shown(gap) => format!(
+            "Least minus most deprived local fifth, 95% interval {}.",
+            wording::number::difference_interval(view.scale(), &gap.interval_95)
+        ),
+        absent => wording::status::reason(&absent).unwrap_or_default().to_owned(),
     }
 }
 

@@ -1,0 +1,139 @@
+//! Every page rendered to HTML without a browser, from a small release in memory.
+//!
+//! Pictures are left out: the charts have their own golden files. What they say is kept.
+
+#![cfg(test)]
+
+#[path = "../src/sample.rs"]
+mod sample;
+
+use std::rc::Rc;
+
+use aggregates::gaps::{Gap, from_estimates};
+use app::exhibit::Widths;
+use app::shelf::{Arrival, Need, Shelf};
+use app::state::{Action, Page, Selection};
+use app::views::{View, ViewProperties};
+use measures::area::AreaIndex;
+use measures::breakdown::Breakdown;
+use yew::{Callback, LocalServerRenderer};
+
+/// A release of which everything has arrived.
+fn shelf() -> Shelf {
+    let mut shelf = Shelf::new(Rc::new(sample::manifest()));
+    let catalogue = shelf.catalogue().clone();
+    let rows = sample::estimates(&catalogue);
+    let gaps = from_estimates(&catalogue, &rows);
+    let overview = aggregates::overview::select(catalogue.periods.len(), &rows);
+    shelf = shelf.after(Arrival::Estimates(Need::Overview, Ok(overview)));
+    for measure in 0..catalogue.measures.len() {
+        let own = rows.iter().filter(|row| row.measure == measure).copied();
+        shelf = shelf.after(Arrival::Estimates(Need::Estimates(measure), Ok(own.collect())));
+        let own: Vec<Gap> = gaps.iter().filter(|gap| gap.measure == measure).copied().collect();
+        shelf = shelf.after(Arrival::Gaps(measure, Ok(own)));
+    }
+    shelf
+}
+
+async fn page(shelf: &Shelf, selection: &Selection) -> String {
+    let properties = ViewProperties {
+        shelf: shelf.clone(),
+        selection: selection.clone(),
+        widths: Widths::of_window(1280.0),
+        act: Callback::noop(),
+    };
+    LocalServerRenderer::<View>::with_props(properties).hydratable(false).render().await
+}
+
+/// One element a line, each picture as the words it is known by.
+fn readable(html: &str) -> String {
+    let mut text = String::new();
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once("<svg") {
+        text.push_str(before);
+        let (picture, after) = after.split_once("</svg>").expect("a picture ends");
+        let label = picture.split("aria-label=\"").nth(1).and_then(|label| label.split('"').next());
+        let marks = picture.matches("class=\"mark\"").count();
+        text.push_str(&format!("[picture: {}; {marks} marks]", label.unwrap_or("without a name")));
+        rest = after;
+    }
+    text.push_str(rest);
+    text.replace("><", ">\n<")
+}
+
+fn opened(page: Page) -> Selection {
+    Selection::of_page(page, &sample::catalogue())
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn every_page_opens_for_the_whole() {
+    let shelf = shelf();
+    for page_key in Page::EVERY {
+        let html = page(&shelf, &opened(page_key)).await;
+        insta::assert_snapshot!(format!("whole_{}", page_key.key()), readable(&html));
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_neighbourhood_with_tables_for_charts() {
+    let shelf = shelf();
+    let catalogue = sample::catalogue();
+    let mut selection = opened(Page::Multimorbidity)
+        .after(Action::ChooseArea(AreaIndex(0)), &catalogue)
+        .after(Action::ChooseBreakdown(Breakdown::EthnicGroup), &catalogue);
+    for chart in ["by-neighbourhood", "by-group", "over-time", "conditions"] {
+        selection = selection.after(Action::ToggleTable(chart.to_owned()), &catalogue);
+    }
+    let html = page(&shelf, &selection).await;
+    insta::assert_snapshot!("neighbourhood_tables", readable(&html));
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn charts_that_have_not_arrived_leave_their_places() {
+    let empty = Shelf::new(Rc::new(sample::manifest()));
+    let html = page(&empty, &opened(Page::Coordination)).await;
+    insta::assert_snapshot!("nothing_arrived", readable(&html));
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn no_page_holds_what_the_content_security_policy_forbids() {
+    let shelf = shelf();
+    let catalogue = sample::catalogue();
+    for page_key in Page::EVERY {
+        for (area, _) in catalogue.areas() {
+            let selection = opened(page_key).after(Action::ChooseArea(area), &catalogue);
+            let html = page(&shelf, &selection).await;
+            for forbidden in ["style=", "<script", " onclick=", "javascript:"] {
+                assert!(!html.contains(forbidden), "{forbidden} in {page_key:?} of {area:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn zero_withheld_no_people_and_not_calculable_look_and_read_differently() {
+    let shelf = shelf();
+    let catalogue = sample::catalogue();
+    let table = |breakdown| {
+        opened(Page::Multimorbidity)
+            .after(Action::ChooseArea(AreaIndex(0)), &catalogue)
+            .after(Action::ChooseBreakdown(breakdown), &catalogue)
+            .after(Action::ToggleTable("by-group".to_owned()), &catalogue)
+    };
+    let rows = [
+        (Breakdown::AgeBand, "<span class=\"zero\">0</span>"),
+        (Breakdown::EthnicGroup, "absent--withheld"),
+        (Breakdown::ImdQuintile, "absent--no_people"),
+    ];
+    for (breakdown, expected) in rows {
+        let html = page(&shelf, &table(breakdown)).await;
+        assert!(html.contains(expected), "{breakdown}: {expected}");
+    }
+    let first = opened(Page::Coordination).after(Action::ChoosePeriod(0), &catalogue);
+    let care_plan = catalogue.measure_index("care_plan").expect("a measure of the sample");
+    let first = first
+        .after(Action::ChooseMeasure(care_plan), &catalogue)
+        .after(Action::ToggleTable("by-neighbourhood".to_owned()), &catalogue);
+    let html = page(&shelf, &first).await;
+    assert!(html.contains("absent--not_calculable"));
+}
