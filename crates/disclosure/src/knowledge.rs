@@ -4,7 +4,7 @@
 use crate::joint::Joint;
 use crate::policy::Policy;
 use crate::primary::{Mark, Snapshot};
-use crate::propagate::{Bounds, Range};
+use crate::propagate::{Bounds, Infeasible, Range};
 use crate::subject::{Kind, SubjectIndex};
 use crate::system::{RelationIndex, Sort, Variable};
 
@@ -84,6 +84,20 @@ impl<'a> Knowledge<'a> {
         Bounds::new(system, ranges)
     }
 
+    /// Narrows ranges as far as relations and the rule go.
+    pub(crate) fn exhaust(&self, bounds: &mut Bounds) -> Result<(), Infeasible> {
+        let system = &self.joint.system;
+        bounds.propagate_all(system)?;
+        loop {
+            let known = self.known_from_ranges(bounds);
+            if known.is_empty() {
+                return Ok(());
+            }
+            bounds.try_narrowing(system, &known)?;
+            bounds.keep();
+        }
+    }
+
     /// What the rule adds for a subject at a place, where it adds anything.
     pub(crate) fn known_from_rule(
         &self,
@@ -130,6 +144,37 @@ impl<'a> Knowledge<'a> {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// What follows from an "or" once ranges are known: a share withheld for its own sake is small
+    /// or leaves few out, so that when it cannot be the one it is the other.
+    fn known_from_ranges(&self, bounds: &Bounds) -> Vec<(Variable, Range)> {
+        let small = i64::from(self.policy.threshold()) - 1;
+        let mut known = Vec::new();
+        for (subject, described) in self.joint.subjects.list.iter().enumerate() {
+            let [part_of] = described.parts_of.as_slice() else {
+                continue;
+            };
+            let Some(others) = part_of.others else {
+                continue;
+            };
+            for place in 0..self.joint.grid.len() {
+                let one = self.joint.variable(subject, place);
+                if !(self.mark(one).is_withheld() && self.is_alone(one)) {
+                    continue;
+                }
+                let other = self.joint.variable(others, place);
+                let truly_primary = self.value(one) <= small || self.value(other) <= small;
+                for (one, other) in [(one, other), (other, one)] {
+                    let upper = bounds.ranges[one as usize].upper;
+                    let ruled_out = bounds.ranges[other as usize].lower > small;
+                    if truly_primary && ruled_out && upper > small {
+                        known.push((one, Range::between(0, small)));
+                    }
+                }
+            }
+        }
+        known
     }
 
     /// Whether a withheld variable is the only one of every sum it is in: then it was not

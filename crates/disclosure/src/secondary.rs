@@ -95,7 +95,7 @@ pub(crate) fn settle(
     loop {
         rounds += 1;
         let mut bounds = settling.knowledge.bounds();
-        if let Err(Infeasible(variable)) = bounds.propagate_all(&joint.system) {
+        if let Err(Infeasible(variable)) = settling.knowledge.exhaust(&mut bounds) {
             let cell = settling.knowledge.snapshot.name(catalogue, joint, variable);
             return Err(Unprotectable::Contradiction(cell));
         }

@@ -7,7 +7,7 @@
 #[path = "support/town.rs"]
 mod town;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use disclosure::exact::{Exact, ExactCell};
 use disclosure::policy::Policy;
@@ -75,8 +75,15 @@ fn add(a: &Counts, b: &Counts) -> Counts {
     [a[0] + b[0], a[1] + b[1], a[2] + b[2]]
 }
 
-/// Everything one line of a table can be, given what is published of it alone.
-fn possible(policy: &Policy, published: &[Published<u32>; 3], most: u32) -> Vec<Counts> {
+/// What an attacker makes of a line: what is published, and which of its cells are the only
+/// withheld ones of their column, and so withheld for their own size.
+struct Line {
+    published: [Published<u32>; 3],
+    alone: [bool; 3],
+}
+
+/// Everything one line of a table can be, given what is published of it.
+fn possible(policy: &Policy, line: &Line, most: u32) -> Vec<Counts> {
     let values = |cell: Published<u32>| -> Vec<u32> {
         let publishes = |count: &u32| {
             cell.shown()
@@ -84,17 +91,21 @@ fn possible(policy: &Policy, published: &[Published<u32>; 3], most: u32) -> Vec<
         };
         (0..=most).filter(publishes).collect()
     };
-    let [all, one, two] = published.map(values);
-    let few = |count: u32| (1..policy.threshold()).contains(&count);
+    let [all, one, two] = line.published.map(values);
     let mut lines = Vec::new();
     for n in &all {
         for x in one.iter().filter(|x| *x <= n) {
             for y in two.iter().filter(|y| *y <= x) {
-                // A shown share leaves nobody out, or many.
-                let leaves_few =
-                    |cell: Published<u32>, count| cell.shown().is_some() && few(n - count);
-                if !leaves_few(published[1], *x) && !leaves_few(published[2], *y) {
-                    lines.push([*n, *x, *y]);
+                let counts = [*n, *x, *y];
+                let fits = (0..3).all(|cell| {
+                    let primary = is_primary(policy, &line.published, &counts, cell);
+                    match line.published[cell] {
+                        Published::Withheld => primary || !line.alone[cell],
+                        _ => !primary || counts[cell] == 0,
+                    }
+                });
+                if fits {
+                    lines.push(counts);
                 }
             }
         }
@@ -102,40 +113,71 @@ fn possible(policy: &Policy, published: &[Published<u32>; 3], most: u32) -> Vec<
     lines
 }
 
-/// The values each withheld cell can have, over all tables that publish the same.
+/// Whether the rule withholds a count for its own sake, or for its group's being withheld.
+fn is_primary(policy: &Policy, line: &[Published<u32>; 3], counts: &Counts, cell: usize) -> bool {
+    let few = |count: u32| (1..policy.threshold()).contains(&count);
+    let share = cell > 0;
+    let group_too_small = counts[0] < policy.threshold() || line[0] == Published::Withheld;
+    let empty = counts[cell] == 0 && (!share || group_too_small);
+    empty || few(counts[cell]) || (share && few(counts[0] - counts[cell]))
+}
+
+/// The values found for each cell, over tables that publish the same, until each withheld cell
+/// has as many as the policy asks for or there are no more tables.
 fn attack(
     policy: &Policy,
     published: &[[Published<u32>; 3]],
-    most: u32,
+    leaves: &[Counts],
 ) -> Vec<[BTreeSet<u32>; 3]> {
-    let n_leaves = published.len() - 1;
-    let lines: Vec<Vec<Counts>> = published[..n_leaves]
-        .iter()
-        .map(|line| possible(policy, line, most))
-        .collect();
-    let leaves_most = most * u32::try_from(n_leaves).unwrap();
-    let totals: BTreeSet<Counts> = possible(policy, &published[n_leaves], leaves_most)
-        .into_iter()
-        .collect();
-    let mut found: Vec<[BTreeSet<u32>; 3]> = vec![Default::default(); published.len()];
-    let mut note = |line: usize, counts: &Counts| {
-        for (cell, count) in counts.iter().enumerate() {
-            found[line][cell].insert(*count);
-        }
+    let most = leaves.iter().map(|leaf| leaf[0]).max().unwrap_or(0) + 12;
+    let total = leaves.iter().fold([0; 3], |sum, leaf| add(&sum, leaf));
+    let truth = |line: usize| leaves.get(line).unwrap_or(&total);
+    let mut lines = (0..published.len()).map(|line| {
+        let most = if line < leaves.len() { most } else { most * 3 };
+        let alone = [0, 1, 2].map(|cell| {
+            let withheld = published
+                .iter()
+                .filter(|line| line[cell] == Published::Withheld);
+            withheld.count() == 1 && is_primary(policy, &published[line], truth(line), cell)
+        });
+        let line = Line {
+            published: published[line],
+            alone,
+        };
+        possible(policy, &line, most)
+    });
+    let (first, second) = (lines.next().unwrap(), lines.next().unwrap());
+    let third = if leaves.len() > 2 {
+        lines.next().unwrap()
+    } else {
+        vec![[0; 3]]
     };
-    for first in &lines[0] {
-        for second in &lines[1] {
-            let two = add(first, second);
-            let thirds: Vec<Counts> = lines.get(2).cloned().unwrap_or_else(|| vec![[0; 3]]);
-            for third in thirds {
-                let total = add(&two, &third);
-                if totals.contains(&total) {
-                    note(0, first);
-                    note(1, second);
-                    if n_leaves > 2 {
-                        note(2, &third);
+    let totals: HashSet<Counts> = lines.next().unwrap().into_iter().collect();
+    let mut found: Vec<[BTreeSet<u32>; 3]> = vec![Default::default(); published.len()];
+    if narrow(policy, published, &found).next().is_none() {
+        return found;
+    }
+    for a in &first {
+        for b in &second {
+            let two = add(a, b);
+            for c in &third {
+                let mut news = false;
+                let total = add(&two, c);
+                if !totals.contains(&total) {
+                    continue;
+                }
+                let lines = if leaves.len() > 2 {
+                    vec![a, b, c, &total]
+                } else {
+                    vec![a, b, &total]
+                };
+                for (line, counts) in lines.into_iter().enumerate() {
+                    for (cell, count) in counts.iter().enumerate() {
+                        news |= found[line][cell].insert(*count);
                     }
-                    note(n_leaves, &total);
+                }
+                if news && narrow(policy, published, &found).next().is_none() {
+                    return found;
                 }
             }
         }
@@ -143,34 +185,36 @@ fn attack(
     found
 }
 
-/// Withheld cells with fewer candidates than the policy asks for, as text.
-fn narrow_cells(policy: &Policy, leaves: &[Counts]) -> Vec<String> {
+/// Withheld cells for which too few values were found, by line and cell.
+fn narrow<'a>(
+    policy: &'a Policy,
+    published: &'a [[Published<u32>; 3]],
+    found: &'a [[BTreeSet<u32>; 3]],
+) -> impl Iterator<Item = (usize, usize)> + 'a {
+    let cells = (0..published.len()).flat_map(|line| (0..3).map(move |cell| (line, cell)));
+    cells.filter(move |(line, cell)| {
+        let values = &found[*line][*cell];
+        let least_of_all = found[*line][0].first();
+        let nobody_of_many = *cell > 0
+            && values.iter().eq([&0])
+            && least_of_all.is_some_and(|least| *least >= policy.threshold());
+        published[*line][*cell] == Published::Withheld
+            && values.len() < policy.candidates() as usize
+            && !nobody_of_many
+    })
+}
+
+#[track_caller]
+fn check(policy: &Policy, leaves: &[Counts]) {
     let published = publish(policy, leaves);
-    let most = leaves.iter().map(|leaf| leaf[0]).max().unwrap_or(0) + 12;
-    let found = attack(policy, &published, most);
-    let mut narrow = Vec::new();
-    for (line, cells) in found.iter().enumerate() {
-        for (cell, values) in cells.iter().enumerate() {
-            assert!(
-                !values.is_empty(),
-                "the truth is always possible: {leaves:?}"
-            );
-            let nobody_of_many = values.iter().eq([&0])
-                && cell > 0
-                && cells[0]
-                    .first()
-                    .is_some_and(|least| *least >= policy.threshold());
-            if published[line][cell] == Published::Withheld
-                && values.len() < policy.candidates() as usize
-                && !nobody_of_many
-            {
-                narrow.push(format!(
-                    "{leaves:?} line {line} cell {cell}: {values:?} of {published:?}"
-                ));
-            }
-        }
+    let found = attack(policy, &published, leaves);
+    for (line, cell) in narrow(policy, &published, &found) {
+        panic!(
+            "{leaves:?} under {}: line {line}, cell {cell} is one of {:?} given {published:?}",
+            policy.name(),
+            found[line][cell]
+        );
     }
-    narrow
 }
 
 fn policies() -> [Policy; 2] {
@@ -178,23 +222,57 @@ fn policies() -> [Policy; 2] {
 }
 
 #[test]
-fn no_withheld_count_of_two_leaves_follows_from_the_rest() {
+fn no_withheld_count_of_two_areas_follows_from_the_rest() {
     let mut numbers = Numbers::new(1);
-    let mut narrow = Vec::new();
-    for _ in 0..150 {
-        let leaves = [(); 2].map(|()| leaf(&mut numbers, 30));
+    for _ in 0..300 {
+        let leaves = [(); 2].map(|()| leaf(&mut numbers, 40));
         for policy in policies() {
-            narrow.extend(narrow_cells(&policy, &leaves));
+            check(&policy, &leaves);
         }
     }
-    assert!(narrow.is_empty(), "{} {narrow:#?}", narrow.len());
 }
 
-fn leaf(numbers: &mut Numbers, most: u64) -> Counts {
-    let count = |numbers: &mut Numbers, most: u32| {
-        u32::try_from(numbers.below(u64::from(most) + 1)).unwrap()
-    };
-    let n = count(numbers, u32::try_from(most).unwrap());
-    let x = count(numbers, n);
-    [n, x, count(numbers, x)]
+#[test]
+fn no_withheld_count_of_three_areas_follows_from_the_rest() {
+    let mut numbers = Numbers::new(2);
+    for _ in 0..40 {
+        let leaves = [(); 3].map(|()| {
+            let [n, x, _] = leaf(&mut numbers, 15);
+            [n, x, 0]
+        });
+        for policy in policies() {
+            check(&policy, &leaves);
+        }
+    }
+}
+
+/// Every combination of counts at the threshold and beside it, above the line and left out.
+#[test]
+fn counts_around_the_threshold_do_not_follow_from_the_rest() {
+    let mut edges: Vec<Counts> = Vec::new();
+    for n in [0_u32, 1, 9, 10, 11, 20] {
+        let mut shares = vec![0, 1, 9, 10, 11, n];
+        shares.extend(
+            [1, 9, 10, 11]
+                .iter()
+                .filter_map(|left_out| n.checked_sub(*left_out)),
+        );
+        shares.sort_unstable();
+        shares.dedup();
+        edges.extend(shares.iter().filter(|x| **x <= n).map(|x| [n, *x, 0]));
+    }
+    for (number, first) in edges.iter().enumerate() {
+        for second in &edges[number..] {
+            for policy in policies() {
+                check(&policy, &[*first, *second]);
+            }
+        }
+    }
+}
+
+fn leaf(numbers: &mut Numbers, most: u32) -> Counts {
+    let mut up_to = |most: u32| u32::try_from(numbers.below(u64::from(most) + 1)).unwrap();
+    let n = up_to(most);
+    let x = up_to(n);
+    [n, x, up_to(x)]
 }

@@ -9,7 +9,7 @@ use measures::definition::{
 use crate::town::{Numbers, Person, catalogue, measure};
 
 /// Invented conditions, in pairs of one body system each.
-pub const CONDITIONS: [&str; 20] = [
+pub(crate) const CONDITIONS: [&str; 20] = [
     "c00", "c01", "c02", "c03", "c04", "c05", "c06", "c07", "c08", "c09", "c10", "c11", "c12",
     "c13", "c14", "c15", "c16", "c17", "c18", "c19",
 ];
@@ -25,7 +25,7 @@ fn within(types: &[&str], months: u32) -> Rule {
 }
 
 /// Every kind of rule, over so many neighbourhoods and periods.
-pub fn default_catalogue(n_areas: usize, n_periods: u16, n_conditions: usize) -> Catalogue {
+pub(crate) fn default_catalogue(n_areas: usize, n_periods: u16, n_conditions: usize) -> Catalogue {
     let adults = |key: &str, rule| measure(key, Population::Adults, rule);
     let several = |key: &str, rule| measure(key, Population::AdultsWith3OrMore, rule);
     let rate = |event: &str, months| {
@@ -96,7 +96,7 @@ pub fn default_catalogue(n_areas: usize, n_periods: u16, n_conditions: usize) ->
 }
 
 /// People who differ by area, age and deprivation as those of a town do.
-pub fn people(catalogue: &Catalogue, n: usize, seed: u64) -> Vec<Person> {
+pub(crate) fn people(catalogue: &Catalogue, n: usize, seed: u64) -> Vec<Person> {
     let mut numbers = Numbers::new(seed);
     let n_areas = catalogue.neighbourhoods.len() as u64;
     let n_conditions = catalogue.conditions.len() as u64;

@@ -12,16 +12,16 @@ use measures::definition::{Direction, Family, Measure, Population, Rule};
 use measures::period::Quarter;
 
 /// A stream of numbers that is the same everywhere (SplitMix64).
-pub struct Numbers(u64);
+pub(crate) struct Numbers(u64);
 
 impl Numbers {
     /// The stream of a seed.
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
     /// A number from 0 to one less than `end`.
-    pub fn below(&mut self, end: u64) -> u64 {
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -30,28 +30,28 @@ impl Numbers {
     }
 
     /// Whether something of so many per thousand happens.
-    pub fn per_thousand(&mut self, share: u64) -> bool {
+    pub(crate) fn per_thousand(&mut self, share: u64) -> bool {
         self.below(1_000) < share
     }
 }
 
 /// Somebody invented.
 #[derive(Debug, Clone, Default)]
-pub struct Person {
+pub(crate) struct Person {
     /// Neighbourhood.
-    pub area: usize,
+    pub(crate) area: usize,
     /// Group in each uncrossed breakdown but `all`, in the order of `OF_NEIGHBOURHOODS`.
-    pub groups: [usize; 5],
+    pub(crate) groups: [usize; 5],
     /// Conditions by place.
-    pub conditions: Vec<usize>,
+    pub(crate) conditions: Vec<usize>,
     /// Months since each event, by type.
-    pub events: BTreeMap<&'static str, Vec<u32>>,
+    pub(crate) events: BTreeMap<&'static str, Vec<u32>>,
     /// The latest answer to each question.
-    pub answers: BTreeMap<&'static str, u8>,
+    pub(crate) answers: BTreeMap<&'static str, u8>,
 }
 
 /// A measure with no text to speak of.
-pub fn measure(key: &str, population: Population, rule: Rule) -> Measure {
+pub(crate) fn measure(key: &str, population: Population, rule: Rule) -> Measure {
     Measure {
         key: key.to_owned(),
         title: key.to_owned(),
@@ -68,7 +68,7 @@ pub fn measure(key: &str, population: Population, rule: Rule) -> Measure {
 }
 
 /// A catalogue of so many neighbourhoods and periods.
-pub fn catalogue(
+pub(crate) fn catalogue(
     n_areas: usize,
     n_periods: u16,
     conditions: &[&str],
@@ -108,7 +108,7 @@ pub fn catalogue(
 }
 
 /// Counts people into one period of `exact`.
-pub fn count(catalogue: &Catalogue, people: &[Person], exact: &mut Exact, period: usize) {
+pub(crate) fn count(catalogue: &Catalogue, people: &[Person], exact: &mut Exact, period: usize) {
     let places = catalogue.counted_places();
     let index: BTreeMap<Place, usize> = places.iter().enumerate().map(|(i, p)| (*p, i)).collect();
     for person in people {
