@@ -4,7 +4,7 @@
 //! its rows are checked as well, so that a row added there is not missed here.
 #![cfg(test)]
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use measures::comparison::{Comparison, compare};
 use measures::definition::{Direction, Scale};
@@ -86,22 +86,21 @@ impl Row {
 }
 
 /// The rows of a table here and, where it exists, of the same table beside the project.
-#[expect(clippy::print_stderr, reason = "a skipped check should say so")]
 fn rows(name: &str) -> Vec<Row> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut rows = read(root.join("tests/vectors").join(name));
+    let mut rows = read(&root.join("tests/vectors").join(name));
     assert!(!rows.is_empty(), "{name} is empty");
     let beside = root.join("../../../shared/vectors/generated").join(name);
     if beside.exists() {
-        rows.extend(read(beside));
+        rows.extend(read(&beside));
     } else {
         eprintln!("skipped: {} is not there", beside.display());
     }
     rows
 }
 
-fn read(path: PathBuf) -> Vec<Row> {
-    let mut reader = csv::Reader::from_path(&path).unwrap();
+fn read(path: &Path) -> Vec<Row> {
+    let mut reader = csv::Reader::from_path(path).unwrap();
     let headers = reader.headers().unwrap().clone();
     let records = reader.records().map(Result::unwrap);
     records
