@@ -82,7 +82,12 @@ impl AreaComparison {
                 area: Some(row.code.clone()),
                 label: row.name.clone(),
                 value: value_or_word(self.scale, &row.figure),
-                detail: detail(self.scale, &row.figure, row.comparison.zip(whole), &row.note),
+                detail: detail(
+                    self.scale,
+                    &row.figure,
+                    row.comparison.zip(whole),
+                    &row.note,
+                ),
             },
             absent: row.figure.shown().is_none(),
             selected: self.selected.as_ref() == Some(&row.code),
@@ -118,7 +123,8 @@ impl Chart for AreaComparison {
                     point(theme, canvas, slot, &figure, glyph)
                 }
                 AreaMark::Bar => {
-                    let other = self.selected.is_some() && self.selected.as_ref() != Some(&row.code);
+                    let other =
+                        self.selected.is_some() && self.selected.as_ref() != Some(&row.code);
                     bar(theme, canvas, slot, &figure, other)
                 }
             }
@@ -173,7 +179,9 @@ pub(crate) fn bar<DB: DrawingBackend>(
 pub(crate) fn value_or_word(scale: Scale, figure: &Published<Figure>) -> String {
     match figure {
         Published::Shown(figure) => wording::number::value(scale, figure.value),
-        absent => wording::status::short(absent).unwrap_or_default().to_owned(),
+        absent => wording::status::short(absent)
+            .unwrap_or_default()
+            .to_owned(),
     }
 }
 

@@ -38,7 +38,7 @@ impl Axis {
     pub fn around(scale: Scale, smallest: f64, largest: f64) -> Self {
         let from_zero = Self::from_zero(scale, largest);
         let range = largest - smallest;
-        if range <= 0.0 || smallest < largest * 0.6 {
+        if range <= 0.0 || smallest < largest * 0.5 {
             return from_zero;
         }
         Self {
@@ -102,7 +102,12 @@ mod tests {
     fn ticks_are_round_and_few() {
         check(Scale::Proportion, 0.0, 1.0, "0% 20% 40% 60% 80% 100%");
         check(Scale::Proportion, 0.0, 0.23, "0% 5% 10% 15% 20%");
-        check(Scale::Proportion, 0.0, 0.01, "0.0% 0.2% 0.4% 0.6% 0.8% 1.0%");
+        check(
+            Scale::Proportion,
+            0.0,
+            0.01,
+            "0.0% 0.2% 0.4% 0.6% 0.8% 1.0%",
+        );
         check(Scale::Proportion, 0.42, 0.51, "42% 44% 46% 48% 50%");
         check(Scale::RatePer(1000), 0.0, 2340.0, "0 500 1,000 1,500 2,000");
         check(Scale::RatePer(1000), 0.0, 1.0, "0.0 0.2 0.4 0.6 0.8 1.0");

@@ -15,8 +15,7 @@ use plotters_backend::text_anchor::{HPos, Pos, VPos};
 use crate::metrics::Weight;
 
 /// What drawing gives: nothing, or the backend's error.
-pub type DrawResult<DB> =
-    Result<(), DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>>;
+pub type DrawResult<DB> = Result<(), DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>>;
 
 /// Something a reader can point at, and what is said of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -17,12 +17,12 @@ pub(crate) enum Shape {
     Square,
 }
 
-/// A mark: its outline, its colour, and whether its middle is white.
+/// A mark: its outline, its colour, and the colour of its middle where that differs.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Glyph {
     pub(crate) shape: Shape,
     pub(crate) colour: RGBColor,
-    pub(crate) hollow: bool,
+    pub(crate) middle: Option<RGBColor>,
 }
 
 impl Glyph {
@@ -30,7 +30,7 @@ impl Glyph {
         Self {
             shape,
             colour,
-            hollow: false,
+            middle: None,
         }
     }
 
@@ -50,7 +50,7 @@ impl Glyph {
         };
         Self {
             shape,
-            hollow,
+            middle: hollow.then_some(theme.background),
             colour: theme.comparison(comparison),
         }
     }
@@ -69,10 +69,9 @@ impl Glyph {
             return outline(canvas, self.shape, centre, radius - 1.4, self.colour);
         }
         outline(canvas, self.shape, centre, radius, self.colour)?;
-        if self.hollow {
-            outline(canvas, self.shape, centre, radius * 0.5, theme.background)?;
-        }
-        Ok(())
+        self.middle.map_or(Ok(()), |middle| {
+            outline(canvas, self.shape, centre, radius * 0.5, middle)
+        })
     }
 }
 
@@ -88,17 +87,30 @@ fn outline<DB: DrawingBackend>(
         Shape::Disc => canvas.disc((x, y), radius, colour),
         Shape::Up => {
             let (side, drop) = (radius * 1.1, radius * 0.75);
-            let points = [(x - side, y + drop), (x, y - radius * 1.15), (x + side, y + drop)];
+            let points = [
+                (x - side, y + drop),
+                (x, y - radius * 1.15),
+                (x + side, y + drop),
+            ];
             canvas.polygon(&points, fill)
         }
         Shape::Down => {
             let (side, rise) = (radius * 1.1, radius * 0.75);
-            let points = [(x - side, y - rise), (x, y + radius * 1.15), (x + side, y - rise)];
+            let points = [
+                (x - side, y - rise),
+                (x, y + radius * 1.15),
+                (x + side, y - rise),
+            ];
             canvas.polygon(&points, fill)
         }
         Shape::Diamond => {
             let reach = radius * 1.2;
-            let points = [(x - reach, y), (x, y - reach), (x + reach, y), (x, y + reach)];
+            let points = [
+                (x - reach, y),
+                (x, y - reach),
+                (x + reach, y),
+                (x, y + reach),
+            ];
             canvas.polygon(&points, fill)
         }
         Shape::Square => {

@@ -20,6 +20,8 @@ const BAND: f64 = 18.0;
 const AXIS: f64 = 26.0;
 /// The height of the reference's name above.
 const REFERENCE: f64 = 22.0;
+/// The box that stands for a figure that is not shown.
+const BOX: (f64, f64) = (34.0, 13.0);
 /// The least height of a row, so that it can be tapped.
 const LEAST_ROW: f64 = 24.0;
 
@@ -115,9 +117,10 @@ impl Rows<'_> {
         let value_room = values
             .map(|row| metrics::width(&row.mark.value, theme.text, Weight::Bold))
             .fold(0.0, f64::max);
-        let widest = self.rows.iter().map(|row| {
-            metrics::width(&row.mark.label, theme.text, weight(row.selected))
-        });
+        let widest = self
+            .rows
+            .iter()
+            .map(|row| metrics::width(&row.mark.label, theme.text, weight(row.selected)));
         let name_room = if narrow {
             width - value_room.max(90.0) - GAP
         } else {
@@ -178,11 +181,38 @@ impl Rows<'_> {
             let x = x.clamp(half, (canvas.width - half).max(half));
             canvas.text(&text, (x, bottom + 15.0), &muted)?;
         }
+        for (index, row) in self.rows.iter().enumerate() {
+            if self.tracks && !row.absent {
+                let middle = layout.middle(layout.header + layout.row * index as f64, theme);
+                let ends = [(layout.left, middle), (layout.right, middle)];
+                canvas.line(&ends, theme.grid, 1.0)?;
+            }
+        }
+        self.reference_line(canvas, layout, bottom)
+    }
+
+    fn reference_line<DB: DrawingBackend>(
+        &self,
+        canvas: &Canvas<DB>,
+        layout: &Layout,
+        bottom: f64,
+    ) -> DrawResult<DB> {
+        let theme = self.theme;
         let Some(reference) = self.reference else {
             return Ok(());
         };
         let x = self.axis.place(reference.value, layout.left, layout.right);
-        canvas.line(&[(x, layout.header - 4.0), (x, bottom + 4.0)], theme.ink, 1.5)?;
+        if layout.narrow {
+            // Names lie above their marks here, so the line keeps to the marks.
+            for index in 0..self.rows.len() {
+                let middle = layout.middle(layout.header + layout.row * index as f64, theme);
+                let reach = BAND / 2.0 + 2.0;
+                canvas.line(&[(x, middle - reach), (x, middle + reach)], theme.ink, 1.5)?;
+            }
+        } else {
+            let ends = [(x, layout.header - 4.0), (x, bottom + 4.0)];
+            canvas.line(&ends, theme.ink, 1.5)?;
+        }
         let value = wording::number::value(self.axis.scale, reference.value);
         let text = format!("{} {value}", reference.name);
         let text = metrics::shorten(&text, theme.small, Weight::Bold, canvas.width);
@@ -201,7 +231,13 @@ impl Rows<'_> {
         slot: &Slot,
     ) -> DrawResult<DB> {
         let (theme, row) = (self.theme, &self.rows[index]);
-        let name = lettering(theme, theme.text, weight(row.selected), Anchor::Start, false);
+        let name = lettering(
+            theme,
+            theme.text,
+            weight(row.selected),
+            Anchor::Start,
+            false,
+        );
         let value = lettering(
             theme,
             theme.text,
@@ -225,15 +261,11 @@ impl Rows<'_> {
             return Ok(());
         }
         let right = canvas.width - if layout.narrow { 8.0 } else { 4.0 };
-        canvas.text(&row.mark.value, (right, name_middle), &value)?;
-        if self.tracks && !row.absent {
-            let ends = [(layout.left, slot.middle), (layout.right, slot.middle)];
-            canvas.line(&ends, theme.grid, 1.0)?;
-        }
-        Ok(())
+        canvas.text(&row.mark.value, (right, name_middle), &value)
     }
 
-    /// The place of a value that is not shown: a pale band with the word for why.
+    /// The place of a value that is not shown: a hatched box, which is no bar, and the word for
+    /// why beside it.
     fn absent<DB: DrawingBackend>(
         &self,
         canvas: &Canvas<DB>,
@@ -242,18 +274,22 @@ impl Rows<'_> {
         slot: &Slot,
     ) -> DrawResult<DB> {
         let theme = self.theme;
-        let top = slot.middle - BAND / 2.0;
-        let size = (layout.right - layout.left, BAND);
-        canvas.rectangle((layout.left, top), size, (theme.absent, 1.0))?;
-        hatch(canvas, (layout.left, top), size, theme)?;
+        let corner = (layout.left, slot.middle - BOX.1 / 2.0);
+        hatched_box(canvas, corner, BOX, theme)?;
         if layout.narrow {
             return Ok(());
         }
         let word = lettering(theme, theme.small, Weight::Regular, Anchor::Start, true);
-        let room = metrics::width(&row.mark.value, theme.small, Weight::Regular) + 12.0;
-        let label = (layout.left + 18.0, top);
-        canvas.rectangle(label, (room, BAND), (theme.background, 1.0))?;
-        canvas.text(&row.mark.value, (label.0 + 6.0, slot.middle), &word)
+        let beside = (layout.left + BOX.0 + 8.0, slot.middle);
+        let room = metrics::width(&row.mark.value, theme.small, Weight::Regular);
+        let behind = (beside.0 - 4.0, slot.middle - BOX.1 / 2.0);
+        let ground = if row.selected {
+            theme.absent
+        } else {
+            theme.background
+        };
+        canvas.rectangle(behind, (room + 8.0, BOX.1), (ground, 1.0))?;
+        canvas.text(&row.mark.value, beside, &word)
     }
 }
 
@@ -267,22 +303,23 @@ impl Layout {
     }
 }
 
-/// Slanted lines across a rectangle: what a withheld figure looks like, and nothing else does.
-pub(crate) fn hatch<DB: DrawingBackend>(
+/// A hatched rectangle: what a figure that is not shown looks like, and nothing else does.
+pub(crate) fn hatched_box<DB: DrawingBackend>(
     canvas: &Canvas<DB>,
     (left, top): (f64, f64),
     (width, height): (f64, f64),
     theme: &Theme,
 ) -> DrawResult<DB> {
+    canvas.rectangle((left, top), (width, height), (theme.absent, 1.0))?;
     // One zigzag is one element, where single lines would be dozens.
     let (mut points, mut x, mut rising) = (Vec::new(), left, false);
     while x + height <= left + width {
         let (foot, head) = ((x, top + height), (x + height, top));
         points.extend(if rising { [head, foot] } else { [foot, head] });
         rising = !rising;
-        x += 8.0;
+        x += 7.0;
     }
-    canvas.line(&points, theme.rest, 1.0)
+    canvas.line(&points, theme.muted, 1.0)
 }
 
 pub(crate) fn lettering(
@@ -302,7 +339,11 @@ pub(crate) fn lettering(
 }
 
 pub(crate) fn weight(selected: bool) -> Weight {
-    if selected { Weight::Bold } else { Weight::Regular }
+    if selected {
+        Weight::Bold
+    } else {
+        Weight::Regular
+    }
 }
 
 /// The height of one line of text.

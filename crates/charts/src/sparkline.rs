@@ -63,7 +63,10 @@ pub(crate) fn runs<T: Copy>(values: &[Published<T>]) -> Vec<Vec<(usize, T)>> {
     let mut open = false;
     for (index, value) in values.iter().enumerate() {
         match (value.shown(), open) {
-            (Some(value), true) => runs.last_mut().into_iter().for_each(|run| run.push((index, value))),
+            (Some(value), true) => runs
+                .last_mut()
+                .into_iter()
+                .for_each(|run| run.push((index, value))),
             (Some(value), false) => runs.push(vec![(index, value)]),
             (None, _) => {}
         }
@@ -79,7 +82,14 @@ mod tests {
 
     #[test]
     fn a_gap_ends_a_run() {
-        let values = [Withheld, Shown('a'), Shown('b'), Withheld, Withheld, Shown('c')];
+        let values = [
+            Withheld,
+            Shown('a'),
+            Shown('b'),
+            Withheld,
+            Withheld,
+            Shown('c'),
+        ];
         assert_eq!(runs(&values), [vec![(1, 'a'), (2, 'b')], vec![(5, 'c')]]);
         assert!(runs::<u8>(&[]).is_empty());
     }

@@ -12,6 +12,8 @@ use plotters::style::RGBColor;
 pub struct Theme {
     /// Names, values and titles.
     pub ink: RGBColor,
+    /// Words on a coloured fill that is too light for white.
+    pub ink_on_light: RGBColor,
     /// Axis labels and notes; 4.5:1 on the background.
     pub muted: RGBColor,
     /// What is not selected, where something is; 3:1 is given by its label.
@@ -32,6 +34,8 @@ pub struct Theme {
     pub worse: RGBColor,
     /// Similar to the reference; always drawn with an outline.
     pub similar: RGBColor,
+    /// A whole tile that is similar to the reference: the same hue, calm over a large area.
+    pub similar_tile: RGBColor,
     /// Lower than the reference, where neither side is better.
     pub lower: RGBColor,
     /// Higher than the reference, where neither side is better.
@@ -54,6 +58,7 @@ impl Default for Theme {
     fn default() -> Self {
         Self {
             ink: RGBColor(0x21, 0x2B, 0x32),
+            ink_on_light: RGBColor(0x0B, 0x0C, 0x0C),
             muted: RGBColor(0x4C, 0x62, 0x72),
             rest: RGBColor(0xBF, 0xBF, 0xBF),
             grid: RGBColor(0xE3, 0xE8, 0xEB),
@@ -73,6 +78,7 @@ impl Default for Theme {
             better: RGBColor(0x00, 0x70, 0x3C),
             worse: RGBColor(0xD4, 0x35, 0x1C),
             similar: RGBColor(0xFF, 0xDD, 0x00),
+            similar_tile: RGBColor(0xFF, 0xF3, 0xA6),
             lower: RGBColor(0x56, 0x94, 0xCA),
             higher: RGBColor(0x00, 0x30, 0x78),
             font_family: "Arial, Arimo, 'Liberation Sans', sans-serif",
@@ -98,13 +104,13 @@ impl Theme {
         }
     }
 
-    /// The ink that can be read on a colour: white on dark, the usual ink on light.
+    /// The ink that can be read on a colour: white on dark, nearly black on light.
     #[must_use]
     pub fn ink_on(&self, colour: RGBColor) -> RGBColor {
-        if contrast(self.background, colour) >= contrast(self.ink, colour) {
+        if contrast(self.background, colour) >= contrast(self.ink_on_light, colour) {
             self.background
         } else {
-            self.ink
+            self.ink_on_light
         }
     }
 }
@@ -137,7 +143,10 @@ mod tests {
         let theme = Theme::default();
         for (name, ink) in [("ink", theme.ink), ("muted", theme.muted)] {
             assert!(contrast(ink, theme.background) >= 4.5, "{name}");
-            assert!(contrast(ink, theme.absent) >= 4.5, "{name} on an absent mark");
+            assert!(
+                contrast(ink, theme.absent) >= 4.5,
+                "{name} on an absent mark"
+            );
         }
         let marks = [
             theme.series[0],
@@ -162,6 +171,7 @@ mod tests {
             theme.better,
             theme.worse,
             theme.similar,
+            theme.similar_tile,
             theme.higher,
             theme.lower,
         ];

@@ -15,7 +15,7 @@ use crate::canvas::{Anchor, Canvas, DrawResult, Lettering, Mark};
 use crate::glyph::{Glyph, Shape};
 use crate::legend::Legend;
 use crate::metrics::{self, Weight};
-use crate::rows::hatch;
+use crate::rows::hatched_box;
 use crate::theme::Theme;
 use crate::{Chart, Reference};
 
@@ -97,9 +97,8 @@ impl TileMap {
         if highest <= lowest {
             return Legend::default();
         }
-        let value = |share: f64| {
-            wording::number::value(self.scale, lowest + share * (highest - lowest))
-        };
+        let value =
+            |share: f64| wording::number::value(self.scale, lowest + share * (highest - lowest));
         let entries = theme.sequence.iter().enumerate().map(|(step, colour)| {
             let (from, to) = (2.0 - step as f64, 3.0 - step as f64);
             let text = format!("{} to {}", value(from / 3.0), value(to / 3.0));
@@ -116,8 +115,10 @@ impl TileMap {
     }
 
     fn colour(&self, theme: &Theme, tile: &Tile, value: f64) -> RGBColor {
-        if let Some(comparison) = tile.comparison {
-            return theme.comparison(comparison);
+        match tile.comparison {
+            Some(Comparison::Similar) => return theme.similar_tile,
+            Some(other) => return theme.comparison(other),
+            None => {}
         }
         match self.range() {
             Some((lowest, highest)) if highest > lowest => {
@@ -144,7 +145,7 @@ impl TileMap {
             None => {
                 canvas.rectangle((0.0, 0.0), size, (theme.absent, 1.0))?;
                 let strip = 10.0;
-                hatch(canvas, (0.0, size.1 - strip), (size.0, strip), theme)?;
+                hatched_box(canvas, (0.0, size.1 - strip), (size.0, strip), theme)?;
                 theme.ink
             }
             Some(figure) => {
@@ -161,9 +162,15 @@ impl TileMap {
         let Some(comparison) = tile.comparison.filter(|_| size.0 >= 84.0) else {
             return Ok(());
         };
-        let glyph = Glyph {
-            colour: ink,
-            ..Glyph::of(comparison, theme)
+        let usual = Glyph::of(comparison, theme);
+        let glyph = match comparison {
+            Comparison::Similar => usual,
+            // On its own colour a mark needs the ink of the words, and a middle of the tile's.
+            _ => Glyph {
+                colour: ink,
+                middle: usual.middle.map(|_| usual.colour),
+                ..usual
+            },
         };
         glyph.draw(theme, canvas, (size.0 - 14.0, size.1 - 15.0), 4.5)
     }
@@ -175,7 +182,11 @@ impl TileMap {
         tile: &Tile,
         ink: RGBColor,
     ) -> DrawResult<DB> {
-        let size = if canvas.width < 96.0 { theme.small - 1.0 } else { theme.small };
+        let size = if canvas.width < 96.0 {
+            theme.small - 1.0
+        } else {
+            theme.small
+        };
         let lettering = |weight| Lettering {
             size,
             weight,
@@ -193,8 +204,16 @@ impl TileMap {
         }
         let value = value_or_word(self.scale, &tile.figure);
         let value = metrics::shorten(&value, size, Weight::Bold, room);
-        let rise = if tile.figure.shown().is_some() { 15.0 } else { 21.0 };
-        canvas.text(&value, (left, canvas.height - rise), &lettering(Weight::Bold))
+        let rise = if tile.figure.shown().is_some() {
+            15.0
+        } else {
+            21.0
+        };
+        canvas.text(
+            &value,
+            (left, canvas.height - rise),
+            &lettering(Weight::Bold),
+        )
     }
 }
 

@@ -11,8 +11,8 @@ mod overview;
 mod trend;
 
 pub use areas::{AreaValue, area, areas};
-pub use cascade::{StepValue, cascade, cascade_by_area};
-pub use fifths::{Between, Fifths, fifths, fifths_by_area};
+pub use cascade::{StepValue, cascade, cascade_by_area, most_often};
+pub use fifths::{Between, Fifths, as_people, fifths, fifths_by_area};
 pub use groups::{GroupValue, groups};
 pub use overview::{page_summary, whole};
 pub use trend::trend;
@@ -21,6 +21,7 @@ use measures::definition::{Direction, Scale};
 use measures::figure::Figure;
 use measures::published::Published;
 
+use crate::list::capitalised;
 use crate::{number, status};
 
 /// The words of one chart.
@@ -76,25 +77,23 @@ impl Subject<'_> {
         }
     }
 
-    /// The words of a judgement. `numbers` are the sentences behind the headline.
-    fn words(&self, place: &str, headline: String, numbers: &[String]) -> Words {
+    /// The words of a judgement, which is given as it runs within a sentence: only names begin
+    /// with a capital. `numbers` are the sentences behind it.
+    fn words(&self, place: &str, judgement: &str, numbers: &[String]) -> Words {
+        let headline = capitalised(judgement);
         let mut description = vec![sentence(&headline)];
-        description.extend(
-            numbers
-                .iter()
-                .filter(|text| !text.is_empty())
-                .map(|text| sentence(text)),
-        );
+        let said = numbers.iter().filter(|text| !text.is_empty());
+        description.extend(said.map(|text| sentence(text)));
         Words {
-            subtitle: self.subtitle(place),
-            sentence: sentence(&format!("{}: {}", self.title, uncapitalised(&headline))),
-            description: description.join(" "),
             headline,
+            subtitle: self.subtitle(place),
+            description: description.join(" "),
+            sentence: sentence(&format!("{}: {judgement}", self.title)),
         }
     }
 }
 
-/// Why none of several figures is shown, as the end of a sentence.
+/// Why none of several figures is shown, as a clause of its own.
 fn why_none<'a>(figures: impl Iterator<Item = &'a Published<Figure>>) -> &'static str {
     let (mut withheld, mut no_people, mut not_calculable) = (0, 0, 0);
     for figure in figures {
@@ -107,10 +106,10 @@ fn why_none<'a>(figures: impl Iterator<Item = &'a Published<Figure>>) -> &'stati
     }
     match (withheld, no_people, not_calculable) {
         (0, 0, 0) => "there is nothing to show",
-        (_, 0, 0) => "withheld so that nobody can be identified",
+        (_, 0, 0) => "all figures are withheld so that nobody can be identified",
         (0, _, 0) => "nobody can be in these groups here",
-        (0, 0, _) => "cannot be worked out from these records",
-        _ => "withheld, or cannot be worked out",
+        (0, 0, _) => "no figure can be worked out from these records",
+        _ => "every figure is withheld or cannot be worked out",
     }
 }
 
@@ -139,21 +138,6 @@ fn sentence(text: &str) -> String {
         text.to_owned()
     } else {
         format!("{text}.")
-    }
-}
-
-/// A headline as it follows a colon: names keep their capital, so only our own first words lose it.
-fn uncapitalised(headline: &str) -> String {
-    const OURS: [&str; 9] = [
-        "No ", "All ", "Higher ", "Lower ", "From ", "Gap ", "Values ", "Only ", "Withheld",
-    ];
-    if OURS.iter().any(|first| headline.starts_with(first)) {
-        let mut letters = headline.chars();
-        letters.next().map_or_else(String::new, |first| {
-            first.to_lowercase().chain(letters).collect()
-        })
-    } else {
-        headline.to_owned()
     }
 }
 

@@ -9,7 +9,7 @@ use crate::area_comparison::{detail, value_or_word};
 use crate::axis::Axis;
 use crate::canvas::{Anchor, Canvas, DrawResult, Mark};
 use crate::metrics::{self, Weight};
-use crate::rows::{hatch, lettering, line, weight};
+use crate::rows::{hatched_box, lettering, line, weight};
 use crate::theme::Theme;
 
 const GAP: f64 = 14.0;
@@ -38,7 +38,10 @@ enum Arrangement {
         width: f64,
         /// The height of an area's name; none where there is one area alone.
         title: f64,
-        step: f64,
+        /// Each step's name in lines, and how far down the panel the step begins.
+        steps: Vec<(Vec<String>, f64)>,
+        height: f64,
+        thickness: f64,
     },
 }
 
@@ -59,12 +62,7 @@ impl<'a> Layout<'a> {
             .map(|figure| figure.interval_95.upper)
             .fold(0.0, f64::max);
         let arrangement = if width < theme.narrow || chart.rows.len() == 1 {
-            let alone = chart.rows.len() == 1;
-            Arrangement::Panels {
-                width,
-                title: if alone { 0.0 } else { 30.0 },
-                step: line(theme) + if alone { 30.0 } else { 20.0 },
-            }
+            panels(chart, theme, width)
         } else {
             table(chart, theme, width)
         };
@@ -78,11 +76,11 @@ impl<'a> Layout<'a> {
     }
 
     pub(super) fn height(&self) -> f64 {
-        let (areas, steps) = (self.chart.rows.len() as f64, self.chart.steps.len() as f64);
+        let areas = self.chart.rows.len() as f64;
         self.key
             + match &self.arrangement {
                 Arrangement::Table { header, row, .. } => header + areas * row,
-                Arrangement::Panels { title, step, .. } => areas * (title + steps * step) + 4.0,
+                Arrangement::Panels { height, .. } => areas * height + 4.0,
             }
     }
 
@@ -100,8 +98,7 @@ impl<'a> Layout<'a> {
                 for (column, lines) in steps.iter().enumerate() {
                     let left = names + GAP + column as f64 * (cell + GAP);
                     let first = self.key + header - 10.0 - lines.len() as f64 * line(theme);
-                    let style =
-                        lettering(theme, theme.small, Weight::Bold, Anchor::Start, false);
+                    let style = lettering(theme, theme.small, Weight::Bold, Anchor::Start, false);
                     for (number, text) in lines.iter().enumerate() {
                         let y = first + (number as f64 + 0.5) * line(theme);
                         canvas.text(text, (left, y), &style)?;
@@ -113,11 +110,16 @@ impl<'a> Layout<'a> {
                 }
                 Ok(())
             }
-            Arrangement::Panels { width, title, step } => {
-                let panel = title + self.chart.steps.len() as f64 * step;
+            Arrangement::Panels {
+                width,
+                title,
+                steps,
+                height,
+                thickness,
+            } => {
                 for (index, area) in self.chart.rows.iter().enumerate() {
-                    let top = self.key + index as f64 * panel;
-                    self.panel(canvas, area, top, (*width, *title, *step))?;
+                    let part = canvas.part(0.0, self.key + index as f64 * height, *width, *height);
+                    self.panel(&part, area, *title, steps, *thickness)?;
                 }
                 Ok(())
             }
@@ -129,9 +131,14 @@ impl<'a> Layout<'a> {
             return Ok(());
         };
         let theme = self.theme;
-        canvas.line(&[(6.0, 3.0), (6.0, 19.0)], theme.ink, 2.0)?;
+        canvas.line(&[(6.0, 3.0), (6.0, 19.0)], theme.series[1], 2.5)?;
         let style = lettering(theme, theme.small, Weight::Regular, Anchor::Start, true);
-        let text = metrics::shorten(&whole.name, theme.small, Weight::Regular, canvas.width - 16.0);
+        let text = metrics::shorten(
+            &whole.name,
+            theme.small,
+            Weight::Regular,
+            canvas.width - 16.0,
+        );
         canvas.text(&text, (15.0, 11.0), &style)
     }
 
@@ -166,7 +173,11 @@ impl<'a> Layout<'a> {
             canvas.mark(&self.mark(area, step, figure), || {
                 canvas.rectangle((left - 4.0, top), (cell + 8.0, row), (theme.ink, 0.0))?;
                 let value = value_or_word(self.chart.scale, figure);
-                let weight = if is_selected { Weight::Bold } else { Weight::Regular };
+                let weight = if is_selected {
+                    Weight::Bold
+                } else {
+                    Weight::Regular
+                };
                 let muted = figure.shown().is_none();
                 let style = lettering(theme, theme.small, weight, Anchor::Start, muted);
                 canvas.text(&value, (left, top + 13.0), &style)?;
@@ -180,36 +191,38 @@ impl<'a> Layout<'a> {
         &self,
         canvas: &Canvas<DB>,
         area: &CascadeRow,
-        top: f64,
-        (width, title, height): (f64, f64, f64),
+        title: f64,
+        steps: &[(Vec<String>, f64)],
+        thickness: f64,
     ) -> DrawResult<DB> {
-        let theme = self.theme;
+        let (theme, width) = (self.theme, canvas.width);
         if title > 0.0 {
             let style = lettering(theme, theme.text, Weight::Bold, Anchor::Start, false);
             let name = metrics::shorten(&area.name, theme.text, Weight::Bold, width);
-            canvas.line(&[(0.0, top), (width, top)], theme.grid, 1.0)?;
-            canvas.text(&name, (0.0, top + title / 2.0), &style)?;
+            canvas.line(&[(0.0, 0.0), (width, 0.0)], theme.grid, 1.0)?;
+            canvas.text(&name, (0.0, title / 2.0), &style)?;
         }
-        for (step, figure) in area.figures.iter().enumerate() {
-            let top = top + title + step as f64 * height;
+        let start = lettering(theme, theme.text, Weight::Regular, Anchor::Start, false);
+        for (step, (figure, (name, top))) in area.figures.iter().zip(steps).enumerate() {
+            let names = name.len().max(1) as f64 * line(theme);
             let slot = Slot {
                 left: 2.0,
-                top: top + line(theme) + 2.0,
+                top: top + names + 2.0,
                 room: width - 4.0,
-                thickness: if title > 0.0 { 9.0 } else { 16.0 },
+                thickness,
             };
             canvas.mark(&self.mark(area, step, figure), || {
-                canvas.rectangle((0.0, top), (width, height - 2.0), (theme.ink, 0.0))?;
-                let value = value_or_word(self.chart.scale, figure);
+                let size = (width, names + thickness + 6.0);
+                canvas.rectangle((0.0, *top), size, (theme.ink, 0.0))?;
                 let muted = figure.shown().is_none();
                 let end = lettering(theme, theme.text, Weight::Bold, Anchor::End, muted);
-                let middle = top + line(theme) / 2.0;
-                canvas.text(&value, (width - 2.0, middle), &end)?;
-                let room = width - metrics::width(&value, theme.text, Weight::Bold) - GAP;
-                let name = self.chart.steps.get(step).map_or("", String::as_str);
-                let name = metrics::shorten(name, theme.text, Weight::Regular, room);
-                let start = lettering(theme, theme.text, Weight::Regular, Anchor::Start, false);
-                canvas.text(&name, (2.0, middle), &start)?;
+                let value = value_or_word(self.chart.scale, figure);
+                let first = top + line(theme) / 2.0;
+                canvas.text(&value, (width - 2.0, first), &end)?;
+                for (number, text) in name.iter().enumerate() {
+                    let place = (2.0, first + number as f64 * line(theme));
+                    canvas.text(text, place, &start)?;
+                }
                 self.bar(canvas, area, step, figure, slot)
             })?;
         }
@@ -225,10 +238,9 @@ impl<'a> Layout<'a> {
         slot: Slot,
     ) -> DrawResult<DB> {
         let theme = self.theme;
-        let (corner, track) = ((slot.left, slot.top), (slot.room, slot.thickness));
-        canvas.rectangle(corner, track, (theme.absent, 1.0))?;
+        let corner = (slot.left, slot.top);
         let Some(figure) = figure.shown() else {
-            return hatch(canvas, corner, track, theme);
+            return hatched_box(canvas, corner, (34.0, slot.thickness), theme);
         };
         let x = |value| self.axis.place(value, slot.left, slot.left + slot.room);
         let other = self.chart.selected.is_some() && !self.is_selected(area);
@@ -252,8 +264,7 @@ impl<'a> Layout<'a> {
         whole.map_or(Ok(()), |whole| {
             let x = x(whole.value);
             let ends = [(x, slot.top - 3.0), (x, slot.top + slot.thickness + 3.0)];
-            canvas.line(&ends, theme.background, 4.0)?;
-            canvas.line(&ends, theme.ink, 2.0)
+            canvas.line(&ends, theme.series[1], 2.5)
         })
     }
 
@@ -292,5 +303,29 @@ fn table(chart: &Cascade, theme: &Theme, width: f64) -> Arrangement {
         steps,
         header: n_lines as f64 * line(theme) + 12.0,
         row: 46.0,
+    }
+}
+
+fn panels(chart: &Cascade, theme: &Theme, width: f64) -> Arrangement {
+    let alone = chart.rows.len() == 1;
+    let (title, thickness, gap) = if alone {
+        (0.0, 16.0, 14.0)
+    } else {
+        (30.0, 9.0, 11.0)
+    };
+    let room = width - metrics::width("not calculable", theme.text, Weight::Bold) - GAP;
+    let mut height = title;
+    let steps = chart.steps.iter().map(|step| {
+        let name = metrics::wrap(step, theme.text, Weight::Regular, room, 3);
+        let top = height;
+        height += name.len().max(1) as f64 * line(theme) + thickness + gap;
+        (name, top)
+    });
+    Arrangement::Panels {
+        width,
+        title,
+        steps: steps.collect(),
+        height,
+        thickness,
     }
 }

@@ -74,7 +74,10 @@ impl Document {
             Purpose::Page => "<title></title>",
             Purpose::Export => "",
         };
-        write(&mut text, format_args!("<g>{shield}{}</g></svg>", self.body));
+        write(
+            &mut text,
+            format_args!("<g>{shield}{}</g></svg>", self.body),
+        );
         text
     }
 
@@ -114,7 +117,11 @@ impl Document {
     fn fill(&mut self, colour: BackendColor) {
         attribute(&mut self.body, "fill", &hex_of(colour));
         if colour.alpha < 1.0 {
-            attribute(&mut self.body, "fill-opacity", &format!("{:.2}", colour.alpha));
+            attribute(
+                &mut self.body,
+                "fill-opacity",
+                &format!("{:.2}", colour.alpha),
+            );
         }
     }
 
@@ -406,7 +413,13 @@ mod tests {
     #[test]
     fn coordinates_are_written_to_a_tenth() {
         let document = Document::new(Purpose::Page, Theme::default(), (1, 1), 10);
-        let rows = [(0, "0"), (10, "1"), (-5, "-0.5"), (1234, "123.4"), (-20, "-2")];
+        let rows = [
+            (0, "0"),
+            (10, "1"),
+            (-5, "-0.5"),
+            (1234, "123.4"),
+            (-20, "-2"),
+        ];
         for (units, expected) in rows {
             assert_eq!(document.pixels(units), expected);
         }

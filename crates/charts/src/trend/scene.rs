@@ -12,7 +12,7 @@ use crate::canvas::{Anchor, Canvas, DrawResult, Lettering, Mark};
 use crate::glyph::{Glyph, Shape};
 use crate::legend::Legend;
 use crate::metrics::{self, Weight};
-use crate::rows::{hatch, lettering};
+use crate::rows::{hatched_box, lettering};
 use crate::sparkline::runs;
 use crate::theme::Theme;
 
@@ -69,7 +69,11 @@ impl<'a> Scene<'a> {
             .iter()
             .map(|(text, _, _)| metrics::width(text, theme.text, Weight::Bold))
             .fold(0.0, f64::max);
-        let beside = if label_room > 0.0 { label_room + 14.0 } else { 12.0 };
+        let beside = if label_room > 0.0 {
+            label_room + 14.0
+        } else {
+            12.0
+        };
         Self {
             chart,
             theme,
@@ -84,19 +88,19 @@ impl<'a> Scene<'a> {
 
     pub(super) fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> DrawResult<DB> {
         self.legend.draw(self.theme, canvas)?;
-        self.grid(canvas)?;
         let (front, back): (Vec<&TrendSeries>, Vec<&TrendSeries>) = self
             .chart
             .series
             .iter()
             .partition(|series| colour_of(self.chart, self.theme, &series.code).is_some());
-        for series in back {
-            self.quiet(canvas, series, self.theme.rest)?;
-        }
         for series in &front {
             self.gaps(canvas, series)?;
         }
-        for series in &self.chart.reference {
+        self.grid(canvas)?;
+        for series in back {
+            self.quiet(canvas, series, self.theme.rest)?;
+        }
+        if let Some(series) = &self.chart.reference {
             self.quiet(canvas, series, self.theme.ink)?;
         }
         for series in front {
@@ -141,7 +145,10 @@ impl<'a> Scene<'a> {
             let half = metrics::width(&text, theme.small, Weight::Regular) / 2.0;
             let x = self.x(index).clamp(half, (canvas.width - half).max(half));
             canvas.line(
-                &[(self.x(index), self.bottom), (self.x(index), self.bottom + 5.0)],
+                &[
+                    (self.x(index), self.bottom),
+                    (self.x(index), self.bottom + 5.0),
+                ],
                 theme.muted,
                 1.0,
             )?;
@@ -149,14 +156,12 @@ impl<'a> Scene<'a> {
         }
         if any_absent(self.chart) {
             let y = canvas.height - NOTE / 2.0;
-            let box_size = (20.0, 11.0);
-            canvas.rectangle((0.0, y - 5.5), box_size, (theme.absent, 1.0))?;
-            hatch(canvas, (0.0, y - 5.5), box_size, theme)?;
+            hatched_box(canvas, (0.0, y - 5.5), (26.0, 11.0), theme)?;
             let start = Lettering {
                 anchor: Anchor::Start,
                 ..middle
             };
-            canvas.text("No value shown: withheld, or cannot be worked out", (27.0, y), &start)?;
+            canvas.text("No value is shown", (33.0, y), &start)?;
         }
         Ok(())
     }
@@ -173,7 +178,12 @@ impl<'a> Scene<'a> {
         (0..n)
             .rev()
             .step_by(every)
-            .map(|index| (index, wording::date::snapshot_short(self.chart.periods[index])))
+            .map(|index| {
+                (
+                    index,
+                    wording::date::snapshot_short(self.chart.periods[index]),
+                )
+            })
             .collect()
     }
 
@@ -236,16 +246,21 @@ impl<'a> Scene<'a> {
     }
 
     /// Pale columns where a line that stands out has no value.
-    fn gaps<DB: DrawingBackend>(&self, canvas: &Canvas<DB>, series: &TrendSeries) -> DrawResult<DB> {
+    fn gaps<DB: DrawingBackend>(
+        &self,
+        canvas: &Canvas<DB>,
+        series: &TrendSeries,
+    ) -> DrawResult<DB> {
         let n = self.chart.periods.len().saturating_sub(1).max(1);
         let width = ((self.right - self.left) / n as f64 * 0.8).min(28.0);
         let (box_height, height) = (12.0, self.bottom - self.top);
         for (index, figure) in series.figures.iter().enumerate() {
             if figure.shown().is_none() {
-                let left = self.x(index) - width / 2.0;
+                let left = (self.x(index) - width / 2.0).max(self.left);
+                let width = (self.x(index) + width / 2.0).min(self.right) - left;
                 canvas.rectangle((left, self.top), (width, height), (self.theme.absent, 1.0))?;
                 let corner = (left, self.bottom - box_height);
-                hatch(canvas, corner, (width, box_height), self.theme)?;
+                hatched_box(canvas, corner, (width, box_height), self.theme)?;
             }
         }
         Ok(())
@@ -270,10 +285,11 @@ impl<'a> Scene<'a> {
 
     /// The names at the ends of the lines, moved apart where they would overlap.
     fn names<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> DrawResult<DB> {
-        let mut names: Vec<(f64, String, RGBColor)> = end_labels(self.chart, self.theme, canvas.width)
-            .into_iter()
-            .map(|(text, value, colour)| (self.y(value), text, colour))
-            .collect();
+        let mut names: Vec<(f64, String, RGBColor)> =
+            end_labels(self.chart, self.theme, canvas.width)
+                .into_iter()
+                .map(|(text, value, colour)| (self.y(value), text, colour))
+                .collect();
         names.sort_by(|one, other| one.0.total_cmp(&other.0));
         let line = self.theme.text * 1.25;
         let mut least = self.top;
@@ -289,7 +305,13 @@ impl<'a> Scene<'a> {
         for (y, text, colour) in names {
             let style = Lettering {
                 colour,
-                ..lettering(self.theme, self.theme.text, Weight::Bold, Anchor::Start, false)
+                ..lettering(
+                    self.theme,
+                    self.theme.text,
+                    Weight::Bold,
+                    Anchor::Start,
+                    false,
+                )
             };
             canvas.text(&text, (self.right + 10.0, y), &style)?;
         }
@@ -316,7 +338,11 @@ fn end_labels(chart: &Trend, theme: &Theme, width: f64) -> Vec<(String, f64, RGB
     }
     named(chart, theme)
         .filter_map(|(series, colour)| {
-            let last = series.figures.iter().rev().find_map(|figure| figure.shown())?;
+            let last = series
+                .figures
+                .iter()
+                .rev()
+                .find_map(|figure| figure.shown())?;
             let name = metrics::shorten(&series.name, theme.text, Weight::Bold, width * 0.24);
             Some((name, last.value, colour))
         })
@@ -328,9 +354,8 @@ fn legend(chart: &Trend, theme: &Theme, width: f64) -> Legend {
     if width >= theme.narrow {
         return Legend::default();
     }
-    let entries = named(chart, theme).map(|(series, colour)| {
-        (Glyph::filled(Shape::Disc, colour), series.name.clone())
-    });
+    let entries = named(chart, theme)
+        .map(|(series, colour)| (Glyph::filled(Shape::Disc, colour), series.name.clone()));
     Legend(entries.collect())
 }
 
@@ -339,9 +364,10 @@ fn named<'a>(
     chart: &'a Trend,
     theme: &'a Theme,
 ) -> impl Iterator<Item = (&'a TrendSeries, RGBColor)> {
-    let front = chart.series.iter().filter_map(|series| {
-        colour_of(chart, theme, &series.code).map(|colour| (series, colour))
-    });
+    let front = chart
+        .series
+        .iter()
+        .filter_map(|series| colour_of(chart, theme, &series.code).map(|colour| (series, colour)));
     front.chain(chart.reference.iter().map(|series| (series, theme.ink)))
 }
 

@@ -29,16 +29,19 @@ pub fn areas(subject: &Subject, values: &[AreaValue], whole: &Published<Figure>)
         .iter()
         .filter_map(|value| value.figure.shown().map(|figure| (value, figure)))
         .collect();
-    let mut numbers = vec![range(subject, &shown), whole_value(subject, whole)];
+    let mut numbers = vec![
+        capitalised(&range(subject, &shown)),
+        whole_value(subject, whole),
+    ];
     numbers.extend(absences(values.iter().map(|value| &value.figure)));
     let place = format!("neighbourhoods of {}", subject.whole);
-    subject.words(&place, headline(subject, values, &shown), &numbers)
+    subject.words(&place, &judgement(subject, values, &shown), &numbers)
 }
 
 /// One area beside the whole.
 #[must_use]
 pub fn area(subject: &Subject, value: &AreaValue, whole: &Published<Figure>) -> Words {
-    let headline = match (value.figure, value.comparison, whole) {
+    let judgement = match (value.figure, value.comparison, whole) {
         (Published::Shown(figure), Some(judged), Published::Shown(whole)) => format!(
             "{} is {}: {} against {}",
             value.name,
@@ -62,14 +65,13 @@ pub fn area(subject: &Subject, value: &AreaValue, whole: &Published<Figure>) -> 
         ),
         whole_value(subject, whole),
     ];
-    subject.words(value.name, headline, &numbers)
+    subject.words(value.name, &judgement, &numbers)
 }
 
-fn headline(subject: &Subject, values: &[AreaValue], shown: &[(&AreaValue, Figure)]) -> String {
+fn judgement(subject: &Subject, values: &[AreaValue], shown: &[(&AreaValue, Figure)]) -> String {
     let count = values.len();
     if shown.is_empty() {
-        let why = why_none(values.iter().map(|value| &value.figure));
-        return capitalised(why);
+        return why_none(values.iter().map(|value| &value.figure)).to_owned();
     }
     let judged: Vec<(&str, Comparison)> = shown
         .iter()
@@ -99,13 +101,13 @@ fn headline(subject: &Subject, values: &[AreaValue], shown: &[(&AreaValue, Figur
     match &clauses[..] {
         [] if judged.len() == count => {
             format!(
-                "All {} neighbourhoods are similar to {}",
+                "all {} neighbourhoods are similar to {}",
                 number::small(count),
                 subject.whole
             )
         }
         [] => format!(
-            "No neighbourhood shown differs clearly from {}",
+            "no neighbourhood shown differs clearly from {}",
             subject.whole
         ),
         [(names, word)] => format!(
@@ -139,9 +141,9 @@ fn who(names: &[String], count: usize) -> String {
     if names.len() > 2 {
         let (some, all) = (number::small(names.len()), number::small(count));
         if names.len() == count {
-            format!("All {all} neighbourhoods")
+            format!("all {all} neighbourhoods")
         } else {
-            capitalised(&format!("{some} of {all} neighbourhoods"))
+            format!("{some} of {all} neighbourhoods")
         }
     } else {
         and(names)
@@ -163,10 +165,10 @@ fn range(subject: &Subject, shown: &[(&AreaValue, Figure)]) -> String {
         return String::new();
     };
     if lowest.1.value.total_cmp(&highest.1.value).is_eq() {
-        return format!("Values are all {}", subject.value(lowest.1.value));
+        return format!("values are all {}", subject.value(lowest.1.value));
     }
     format!(
-        "Values go from {} in {} to {} in {}",
+        "values go from {} in {} to {} in {}",
         subject.figure(&lowest.1),
         lowest.0.name,
         subject.figure(&highest.1),

@@ -7,7 +7,6 @@ use measures::figure::Figure;
 use measures::published::Published;
 
 use super::{Subject, Words, absences, why_none};
-use crate::list::capitalised;
 use crate::number;
 
 /// One step's value.
@@ -22,86 +21,121 @@ pub struct StepValue<'a> {
 /// The steps of one place: the one that clearly reaches fewest people, where there is one.
 #[must_use]
 pub fn cascade(subject: &Subject, place: &str, steps: &[StepValue]) -> Words {
-    let shown: Vec<(&str, Figure)> = steps
-        .iter()
-        .filter_map(|step| step.figure.shown().map(|figure| (step.title, figure)))
-        .collect();
-    let headline = match &shown[..] {
-        [] => capitalised(why_none(steps.iter().map(|step| &step.figure))),
-        [(title, figure)] => {
-            format!(
-                "Only one step is shown: {title}, {}",
-                subject.value(figure.value)
-            )
-        }
-        several => fewest(several).map_or_else(
-            || ends(subject, several),
-            |(title, figure)| {
-                format!(
-                    "Fewest people have this step: {title} ({})",
-                    subject.value(figure.value)
-                )
-            },
-        ),
-    };
-    let said: Vec<String> = shown
-        .iter()
-        .map(|(title, figure)| format!("{title}: {}", subject.figure(figure)))
-        .collect();
-    let mut numbers = vec![said.join("; ")];
+    let mut numbers = vec![values(subject, steps)];
     numbers.extend(absences(steps.iter().map(|step| &step.figure)));
-    subject.words(place, headline, &numbers)
+    subject.words(place, &judgement(subject, steps), &numbers)
 }
 
-/// The steps of several places beside the whole: the whole's finding, and how far the places differ.
+/// The steps of several places beside the whole: the whole's finding, and how far the places
+/// differ. Each place has one figure for each of the whole's steps.
 #[must_use]
 pub fn cascade_by_area(
     subject: &Subject,
     whole: &[StepValue],
     areas: &[(&str, Vec<Published<Figure>>)],
 ) -> Words {
-    let mut words = cascade(subject, subject.whole, whole);
-    words.subtitle = subject.subtitle(&format!("neighbourhoods of {}", subject.whole));
     let spread = whole.iter().enumerate().filter_map(|(place, step)| {
-        let figures = areas
-            .iter()
-            .filter_map(|(_, figures)| figures.get(place)?.shown());
-        let values: Vec<f64> = figures.map(|figure| figure.value).collect();
-        let lowest = values.iter().copied().reduce(f64::min)?;
-        let highest = values.iter().copied().reduce(f64::max)?;
+        let figures = || {
+            areas
+                .iter()
+                .filter_map(|(_, figures)| figures.get(place)?.shown())
+        };
+        let by_value = |one: &Figure, other: &Figure| one.value.total_cmp(&other.value);
+        let (lowest, highest) = (figures().min_by(by_value)?, figures().max_by(by_value)?);
         Some(format!(
-            "{}: from {} to {} across neighbourhoods.",
+            "{}: from {} to {} across neighbourhoods",
             step.title,
-            subject.value(lowest),
-            subject.value(highest)
+            subject.figure(&lowest),
+            subject.figure(&highest)
         ))
     });
-    let spread: Vec<String> = spread.collect();
-    let n_withheld = areas
-        .iter()
-        .flat_map(|(_, figures)| figures)
-        .filter(|figure| matches!(figure, Published::Withheld))
-        .count();
-    let note = crate::status::withheld_note(n_withheld);
-    for text in spread.into_iter().chain(note) {
-        words.description.push(' ');
-        words.description.push_str(&text);
-    }
-    words
+    let mut numbers = vec![format!("{}: {}", subject.whole, values(subject, whole))];
+    numbers.extend(spread);
+    let of_whole = whole.iter().map(|step| &step.figure);
+    numbers.extend(absences(
+        of_whole.chain(areas.iter().flat_map(|(_, figures)| figures)),
+    ));
+    let place = format!("neighbourhoods of {}", subject.whole);
+    subject.words(&place, &judgement(subject, whole), &numbers)
 }
 
-/// The step whose interval lies below that of every other.
-fn fewest<'a>(steps: &[(&'a str, Figure)]) -> Option<(&'a str, Figure)> {
-    let (place, lowest) = steps
+/// Several things in one place, such as conditions: the one that is clearly most common, where
+/// there is one.
+#[must_use]
+pub fn most_often(subject: &Subject, place: &str, values_of: &[StepValue]) -> Words {
+    let shown = shown(values_of);
+    let judgement = match &shown[..] {
+        [] => why_none(values_of.iter().map(|value| &value.figure)).to_owned(),
+        [(title, figure)] => format!("only {title} is shown: {}", subject.value(figure.value)),
+        several => apart(several, |one, other| {
+            one.interval_95.lower > other.interval_95.upper
+        })
+        .map_or_else(
+            || "no one of them is clearly more common than all others".to_owned(),
+            |(title, figure)| format!("{title} is most common: {}", subject.value(figure.value)),
+        ),
+    };
+    let mut numbers = vec![values(subject, values_of)];
+    numbers.extend(absences(values_of.iter().map(|value| &value.figure)));
+    subject.words(place, &judgement, &numbers)
+}
+
+fn judgement(subject: &Subject, steps: &[StepValue]) -> String {
+    match &shown(steps)[..] {
+        [] => why_none(steps.iter().map(|step| &step.figure)).to_owned(),
+        [(title, figure)] => {
+            format!(
+                "only one step is shown: {title}, {}",
+                subject.value(figure.value)
+            )
+        }
+        several => apart(several, |one, other| {
+            one.interval_95.upper < other.interval_95.lower
+        })
+        .map_or_else(
+            || ends(subject, several),
+            |(title, figure)| {
+                format!(
+                    "fewest people have \u{201c}{title}\u{201d} ({})",
+                    subject.value(figure.value)
+                )
+            },
+        ),
+    }
+}
+
+fn shown<'a>(steps: &[StepValue<'a>]) -> Vec<(&'a str, Figure)> {
+    let shown = steps
         .iter()
-        .enumerate()
-        .min_by(|one, other| one.1.1.value.total_cmp(&other.1.1.value))?;
-    let below_all = steps
-        .iter()
-        .enumerate()
-        .filter(|(other, _)| *other != place)
-        .all(|(_, (_, figure))| lowest.1.interval_95.upper < figure.interval_95.lower);
-    below_all.then_some(*lowest)
+        .filter_map(|step| Some((step.title, step.figure.shown()?)));
+    shown.collect()
+}
+
+/// Every shown value with its interval.
+fn values(subject: &Subject, steps: &[StepValue]) -> String {
+    let said = shown(steps)
+        .into_iter()
+        .map(|(title, figure)| format!("{title}: {}", subject.figure(&figure)));
+    said.collect::<Vec<_>>().join("; ")
+}
+
+/// The one that stands apart from every other.
+fn apart<'a>(
+    steps: &[(&'a str, Figure)],
+    beyond: impl Fn(&Figure, &Figure) -> bool,
+) -> Option<(&'a str, Figure)> {
+    let is_apart = |place: usize| {
+        let others = steps
+            .iter()
+            .enumerate()
+            .filter(move |(other, _)| *other != place);
+        others
+            .map(|(_, (_, figure))| figure)
+            .all(|other| beyond(&steps[place].1, other))
+    };
+    (0..steps.len())
+        .find(|place| is_apart(*place))
+        .map(|place| steps[place])
 }
 
 fn ends(subject: &Subject, steps: &[(&str, Figure)]) -> String {
@@ -111,7 +145,7 @@ fn ends(subject: &Subject, steps: &[(&str, Figure)]) -> String {
         values().fold(f64::NEG_INFINITY, f64::max),
     );
     format!(
-        "From {} to {} across {} steps",
+        "from {} to {} across {} steps",
         subject.value(lowest),
         subject.value(highest),
         number::small(steps.len())

@@ -5,7 +5,7 @@ use measures::interval::Interval;
 use measures::published::Published;
 
 use super::{Subject, Words, why_none};
-use crate::list::{and, capitalised};
+use crate::list::and;
 use crate::number;
 
 /// A difference or a ratio with its 95% interval.
@@ -44,20 +44,20 @@ enum Side {
 #[must_use]
 pub fn fifths(subject: &Subject, fifths: &Fifths) -> Words {
     let absent = fifths.most_deprived.shown().is_none() || fifths.least_deprived.shown().is_none();
-    let headline = if absent {
+    let judgement = if absent {
         let pair = [fifths.most_deprived, fifths.least_deprived];
-        format!("No gap can be shown: {}", why_none(pair.iter()))
+        format!("no gap can be shown, because {}", why_none(pair.iter()))
     } else if !judged(fifths) {
-        "No gap can be worked out".to_owned()
+        "no gap can be worked out".to_owned()
     } else {
         match (higher(fifths), fifths.difference.shown()) {
-            (None, _) => "No clear gap between the most and the least deprived fifth".to_owned(),
+            (None, _) => "no clear gap between the most and the least deprived fifth".to_owned(),
             (Some(side), Some(difference)) => format!(
-                "Gap of {}: higher in the {} fifth",
+                "{} higher in the {} fifth",
                 number::difference(subject.scale, difference.value),
                 name(side)
             ),
-            (Some(side), None) => format!("Higher in the {} fifth", name(side)),
+            (Some(side), None) => format!("higher in the {} fifth", name(side)),
         }
     };
     let numbers = [
@@ -85,7 +85,7 @@ pub fn fifths(subject: &Subject, fifths: &Fifths) -> Words {
             )
         }),
     ];
-    subject.words(fifths.place, headline, &numbers)
+    subject.words(fifths.place, &judgement, &numbers)
 }
 
 /// The gaps of several places: where there is a clear one.
@@ -111,16 +111,16 @@ pub fn fifths_by_area(subject: &Subject, places: &[Fifths]) -> Words {
         };
         format!("higher in the {} fifth in {who}", name(side))
     };
-    let headline = match (n_judged, most.is_empty(), least.is_empty()) {
-        (0, _, _) => "No gap can be shown for any area".to_owned(),
-        (_, true, true) => "No area shown has a clear gap between its fifths".to_owned(),
-        (_, false, true) => capitalised(&clause(&most, Side::MostDeprived)),
-        (_, true, false) => capitalised(&clause(&least, Side::LeastDeprived)),
-        (_, false, false) => capitalised(&format!(
+    let judgement = match (n_judged, most.is_empty(), least.is_empty()) {
+        (0, _, _) => "no gap can be shown for any area".to_owned(),
+        (_, true, true) => "no area shown has a clear gap between its fifths".to_owned(),
+        (_, false, true) => clause(&most, Side::MostDeprived),
+        (_, true, false) => clause(&least, Side::LeastDeprived),
+        (_, false, false) => format!(
             "{}; {}",
             clause(&most, Side::MostDeprived),
             clause(&least, Side::LeastDeprived)
-        )),
+        ),
     };
     let said = places.iter().filter_map(|place| {
         let between = place.difference.shown()?;
@@ -146,7 +146,35 @@ pub fn fifths_by_area(subject: &Subject, places: &[Fifths]) -> Words {
         },
     ];
     let place = format!("neighbourhoods of {}", subject.whole);
-    subject.words(&place, headline, &numbers)
+    subject.words(&place, &judgement, &numbers)
+}
+
+/// A gap as people: what would be different if every fifth had the least deprived fifth's share.
+///
+/// ```
+/// assert_eq!(
+///     wording::finding::as_people("Peckham", 310),
+///     "If every fifth in Peckham had the share of the least deprived fifth, about 310 more people \
+///      would be counted here."
+/// );
+/// ```
+#[must_use]
+pub fn as_people(place: &str, people: i32) -> String {
+    let (size, more) = match people {
+        0 => ("no".to_owned(), "more"),
+        1.. => (
+            format!("about {}", number::thousands(people.unsigned_abs().into())),
+            "more",
+        ),
+        _ => (
+            format!("about {}", number::thousands(people.unsigned_abs().into())),
+            "fewer",
+        ),
+    };
+    format!(
+        "If every fifth in {place} had the share of the least deprived fifth, {size} {more} people \
+         would be counted here."
+    )
 }
 
 fn judged(fifths: &Fifths) -> bool {

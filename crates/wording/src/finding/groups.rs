@@ -6,7 +6,6 @@ use measures::published::Published;
 
 use super::{Subject, Words, absences, why_none};
 use crate::group;
-use crate::list::capitalised;
 
 /// One group's value.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,10 +33,10 @@ pub fn groups(
         .filter(|value| !group::is_not_known(value.group))
         .filter_map(|value| value.figure.shown().map(|figure| (value.group, figure)))
         .collect();
-    let headline = match &known[..] {
-        [] => capitalised(why_none(values.iter().map(|value| &value.figure))),
+    let judgement = match &known[..] {
+        [] => why_none(values.iter().map(|value| &value.figure)).to_owned(),
         [(group, figure)] => format!(
-            "Only one group is shown: {}, {}",
+            "only one group is shown: {}, {}",
             name(group),
             subject.value(figure.value)
         ),
@@ -54,7 +53,7 @@ pub fn groups(
     numbers = vec![numbers.join("; ")];
     numbers.extend(absences(values.iter().map(|value| &value.figure)));
     let place = format!("{place} by {}", group::split_by(breakdown));
-    subject.words(&place, headline, &numbers)
+    subject.words(&place, &judgement, &numbers)
 }
 
 fn outermost(
@@ -69,12 +68,12 @@ fn outermost(
         groups.iter().min_by(by_value),
     ) {
         (Some(high), Some(low)) if high.1.interval_95.lower > low.1.interval_95.upper => format!(
-            "Higher for {} ({}) than for {} ({})",
+            "higher for {} ({}) than for {} ({})",
             name(high.0),
             subject.value(high.1.value),
             name(low.0),
             subject.value(low.1.value)
         ),
-        _ => "No clear difference between the groups shown".to_owned(),
+        _ => "no clear difference between the groups shown".to_owned(),
     }
 }

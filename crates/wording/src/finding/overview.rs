@@ -35,7 +35,7 @@ pub fn whole(subject: &Subject, figure: &Published<Figure>, numerator: &Publishe
         ),
         absent => status::reason(absent).unwrap_or_default().to_owned(),
     };
-    let mut words = subject.words(subject.whole, headline, &[likely]);
+    let mut words = subject.words(subject.whole, &headline, &[likely]);
     words.sentence = sentence(&format!("{}: {}{counted}", subject.title, words.headline));
     words
 }

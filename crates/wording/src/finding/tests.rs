@@ -335,3 +335,38 @@ fn the_whole_is_said_with_its_people() {
     ];
     insta::assert_snapshot!(rows.concat());
 }
+
+#[test]
+fn the_most_common_is_named_only_when_it_stands_apart() {
+    let row = |title: &str, values: &[(&str, Published<Figure>)]| {
+        let values: Vec<StepValue> = values
+            .iter()
+            .map(|(title, figure)| StepValue {
+                title,
+                figure: *figure,
+            })
+            .collect();
+        said(title, &most_often(&SEVERAL, "Peckham", &values))
+    };
+    let at = |people: u32| of(&SEVERAL, people, 1000);
+    let rows = [
+        row(
+            "one apart",
+            &[
+                ("Asthma", at(90)),
+                ("High blood pressure", at(230)),
+                ("Pain", at(150)),
+            ],
+        ),
+        row(
+            "two together",
+            &[("Asthma", at(220)), ("High blood pressure", at(230))],
+        ),
+        row(
+            "one shown",
+            &[("Asthma", Withheld), ("High blood pressure", at(230))],
+        ),
+        row("none", &[("Asthma", Withheld), ("Pain", NotCalculable)]),
+    ];
+    insta::assert_snapshot!(rows.concat());
+}

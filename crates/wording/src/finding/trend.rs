@@ -6,7 +6,6 @@ use measures::published::Published;
 
 use super::{Subject, Words, absences, why_none};
 use crate::date;
-use crate::list::capitalised;
 
 /// A place's values, one for each period, earliest first.
 ///
@@ -25,12 +24,12 @@ pub fn trend(
         .filter_map(|(period, figure)| figure.shown().map(|figure| (*period, figure)))
         .collect();
     let mut numbers = Vec::new();
-    let headline = match &shown[..] {
-        [] => format!("{place}: {}", why_none(figures.iter())),
+    let judgement = match &shown[..] {
+        [] => why_none(figures.iter()).to_owned(),
         [(period, figure)] => {
             numbers.push(format!("{place}: {}", subject.figure(figure)));
             format!(
-                "Only one value is shown: {} in {}",
+                "only one value is shown: {} in {}",
                 subject.value(figure.value),
                 date::snapshot_month(*period)
             )
@@ -47,11 +46,7 @@ pub fn trend(
         }
     };
     numbers.extend(absences(figures.iter()));
-    let mut words = subject.words(place, headline, &numbers);
-    if shown.is_empty() {
-        words.headline = capitalised(&words.headline);
-    }
-    words
+    subject.words(place, &judgement, &numbers)
 }
 
 fn ends(subject: &Subject, first: &(Quarter, Figure), last: &(Quarter, Figure)) -> String {
@@ -59,10 +54,12 @@ fn ends(subject: &Subject, first: &(Quarter, Figure), last: &(Quarter, Figure)) 
     let (since, until) = (date::snapshot_month(first.0), date::snapshot_month(last.0));
     let (before, after) = (first.1.interval_95, last.1.interval_95);
     if after.lower > before.upper {
-        format!("Higher in {until} ({to}) than in {since} ({from})")
+        format!("higher in {until} ({to}) than in {since} ({from})")
     } else if after.upper < before.lower {
-        format!("Lower in {until} ({to}) than in {since} ({from})")
+        format!("lower in {until} ({to}) than in {since} ({from})")
+    } else if from == to {
+        format!("{from} both in {since} and in {until}")
     } else {
-        format!("From {from} in {since} to {to} in {until}")
+        format!("from {from} in {since} to {to} in {until}")
     }
 }
