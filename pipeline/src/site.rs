@@ -60,10 +60,11 @@ pub fn run(
              then build the program again",
         ));
     }
-    progress.step("reading the release");
+    let reading = progress.step("reading the release");
     let release = release_files(&arguments.data)?;
     let headline = front_page::headline(&arguments.data)?;
-    progress.step("writing the site");
+    reading.finish();
+    let _writing = progress.step("writing the site");
     let site = NewFolder::beside(&arguments.out, MARKER)?;
     for (name, bytes) in &dashboard {
         if name == MARKER {

@@ -10,6 +10,8 @@ use flate2::write::GzEncoder;
 
 /// Below this a packet holds the file anyhow.
 const WORTH_IT_BYTES: usize = 1_000;
+/// Up to here a file is compressed as well as can be.
+const MOST_AT_BEST_BYTES: usize = 4_000_000;
 
 /// The compressed forms of a file, each with the ending it adds to the name.
 ///
@@ -28,8 +30,11 @@ pub(super) fn forms(path: &Path, bytes: &[u8]) -> io::Result<Vec<(&'static str, 
 }
 
 fn brotli(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    // The best quality takes two seconds a megabyte: worth it for what every reader fetches, not
+    // for tables of tens of megabytes that few download.
+    let quality = if bytes.len() <= MOST_AT_BEST_BYTES { 11 } else { 5 };
     let parameters = brotli::enc::BrotliEncoderParams {
-        quality: 11,
+        quality,
         lgwin: 22,
         size_hint: bytes.len(),
         ..Default::default()
