@@ -200,7 +200,7 @@ fn whatever_stops_a_run_leaves_the_earlier_release_as_it_was() {
     let bench = Bench::new();
     bench.built(&[]);
     let config = bench.extract.join("config");
-    let policy = "name = '10-5'\ndate = 2026-01-01\nthreshold = 10\nrounding_base = 5\n\
+    let policy = "name = '10-5'\ndate = '2026-01-01'\nthreshold = 10\nrounding_base = 5\n\
                   show_zero = true\ncomplement = true\ncandidates = 5\n\
                   [[never_withhold]]\ncounts = 'nobody'\narea = 'whole'\nbreakdown = 'all'\n";
     fs::write(config.join("disclosure.toml"), policy).unwrap();
