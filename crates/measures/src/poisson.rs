@@ -134,6 +134,24 @@ mod tests {
     }
 
     #[test]
+    fn every_exact_limit_leaves_its_tail_outside() {
+        for confidence in Confidence::EVERY {
+            for events in 0..BYAR_FROM {
+                let interval = limits(events, confidence);
+                let above = at_most(events, interval.upper) / confidence.tail();
+                assert!((above - 1.0).abs() < 1e-14, "{events}: {above}");
+                if events > 0 {
+                    let below = at_least(events, interval.lower) / confidence.tail();
+                    assert!((below - 1.0).abs() < 1e-14, "{events}: {below}");
+                    // The two ways of summing the same distribution agree.
+                    let rest = 1.0 - at_most(events - 1, interval.lower);
+                    assert!((rest / confidence.tail() - 1.0).abs() < 1e-12, "{events}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn limits_rise_with_the_count_and_hold_it_across_the_seam() {
         for confidence in Confidence::EVERY {
             for events in 0..1_000 {

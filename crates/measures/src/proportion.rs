@@ -188,6 +188,24 @@ mod tests {
     }
 
     #[test]
+    fn every_limit_of_up_to_200_people_is_a_root_of_wilsons_equation() {
+        for confidence in Confidence::EVERY {
+            for people in 1..=200 {
+                for numerator in 0..=people {
+                    let share = Proportion::new(numerator, people).unwrap();
+                    let interval = share.wilson_interval(confidence);
+                    for limit in [interval.lower, interval.upper] {
+                        let error = (limit * (1.0 - limit) / people as f64).sqrt();
+                        let distance = (share.value() - limit).abs();
+                        let off = (distance - confidence.z() * error).abs();
+                        assert!(off < 1e-14, "{numerator} of {people}: {limit}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
     fn one_more_person_raises_both_limits() {
         for confidence in Confidence::EVERY {
             for people in [1, 2, 10, 199, 200, 330_000] {
