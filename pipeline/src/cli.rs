@@ -21,7 +21,7 @@ Exit codes:
 
 /// Turns a person-level extract into protected tables by neighbourhood, offline.
 #[derive(Debug, Parser)]
-#[command(name = "outcomes", version, about, after_help = EXIT_CODES)]
+#[command(name = "outcomes", version, after_help = EXIT_CODES)]
 pub struct Cli {
     /// Say nothing on stderr unless something is wrong
     #[arg(long, global = true)]

@@ -29,7 +29,7 @@ pub struct ExtractArguments {
     #[arg(long, value_name = "DIR")]
     pub config: Option<PathBuf>,
     /// Last day to look at [default: the last quarter end on or before `extracted_on`]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     pub as_of: Option<NaiveDate>,
     /// How many quarter ends to look at
     #[arg(long, value_name = "N", default_value_t = 20,
@@ -38,7 +38,7 @@ pub struct ExtractArguments {
     /// Stop when more than this share of a table's rows is set aside
     #[arg(long, value_name = "PERCENT", default_value_t = 5.0, value_parser = percent)]
     pub max_rejected: f64,
-    /// Where to list the rows set aside [default: EXTRACT/rejects.csv]
+    /// Where to list the rows set aside [default: EXTRACT/rejects.csv; nowhere for check]
     #[arg(long, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
     /// How many threads to use [default: as many as the machine has]
@@ -136,14 +136,16 @@ impl Loaded {
                     TOO_MANY_REJECTED,
                     format!(
                         "{}: {} of {} rows were set aside ({:.1}%, more than the {max_percent}% \
-                         allowed), most often for {} ({} rows, the first at {})",
+                         allowed); the commonest reason is {} ({}), first at {}:{}: {}",
                         table.table,
                         table.rows_set_aside(),
                         table.rows_read,
                         table.percent_set_aside(),
                         commonest.reason,
                         commonest.rows,
-                        commonest.first,
+                        commonest.first.file,
+                        commonest.first.location,
+                        commonest.reason.explanation(),
                     ),
                 ));
             }
@@ -208,6 +210,11 @@ fn as_of(asked: Option<NaiveDate>, settings: &Settings) -> Result<NaiveDate, Fai
             ),
         )),
     }
+}
+
+fn date(text: &str) -> Result<NaiveDate, String> {
+    text.parse()
+        .map_err(|_not_a_date| "expected a date such as 2026-09-30".to_owned())
 }
 
 fn percent(text: &str) -> Result<f64, String> {
