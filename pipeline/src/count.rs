@@ -54,7 +54,7 @@ pub fn run(
     stdout: &mut dyn Write,
 ) -> Result<(), Failure> {
     // Before the work, so that nobody waits for a refusal.
-    refuse_published_folder(&arguments.out)?;
+    check_destination(&arguments.out)?;
     let loaded = load(&arguments.extract, progress)?;
     let (catalogue, exact) = count(&loaded);
     let rows = write_in_place(&arguments.out, |file| {
@@ -190,8 +190,14 @@ fn folder_of(file: &Path) -> &Path {
     }
 }
 
-fn refuse_published_folder(file: &Path) -> Result<(), Failure> {
+fn check_destination(file: &Path) -> Result<(), Failure> {
     let folder = folder_of(file);
+    if !folder.is_dir() {
+        return Err(Failure::new(
+            OUTPUT_NOT_WRITTEN,
+            format!("{}: expected a folder that is there", folder.display()),
+        ));
+    }
     if folder.join("manifest.json").exists() {
         return Err(Failure::new(
             OUTPUT_NOT_WRITTEN,
@@ -220,3 +226,6 @@ fn write_in_place<T>(
     written()
         .map_err(|error| Failure::new(OUTPUT_NOT_WRITTEN, format!("{}: {error}", path.display())))
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,7 +12,7 @@ const MEASURE: &str = "[[measure]]\nkey = 'k'\nfamily = 'outcome'\npopulation = 
                        direction = 'neutral'\n";
 
 /// A small config that is right, with some files replaced, as the folder `config`.
-fn read(replaced: &[(&str, &str)]) -> Result<Definitions, ConfigError> {
+pub(crate) fn read(replaced: &[(&str, &str)]) -> Result<Definitions, ConfigError> {
     let folder = tempfile::tempdir().unwrap();
     let right = [
         (
