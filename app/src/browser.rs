@@ -131,7 +131,9 @@ fn try_save(name: &str, media_type: &str, text: &str) -> Result<(), JsValue> {
     properties.set_type(media_type);
     let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &properties)?;
     let url = Url::create_object_url_with_blob(&blob)?;
-    let link: HtmlAnchorElement = document().create_element("a")?.dyn_into::<HtmlAnchorElement>()?;
+    let link: HtmlAnchorElement = document()
+        .create_element("a")?
+        .dyn_into::<HtmlAnchorElement>()?;
     link.set_href(&url);
     link.set_download(name);
     link.click();

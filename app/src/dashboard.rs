@@ -72,7 +72,9 @@ async fn read_manifest() -> Result<Rc<Manifest>, String> {
     let bytes = browser::file(FILE_NAME).await?;
     let text = std::str::from_utf8(&bytes)
         .map_err(|error| format!("{FILE_NAME}: is not UTF-8 text ({error})"))?;
-    Manifest::from_json(text).map(Rc::new).map_err(|error| error.to_string())
+    Manifest::from_json(text)
+        .map(Rc::new)
+        .map_err(|error| error.to_string())
 }
 
 /// The two tables that are read measure by measure.
@@ -104,7 +106,9 @@ fn Dashboard(properties: &DashboardProperties) -> Html {
     let stock = use_reducer(|| Stock(Shelf::new(Rc::clone(&manifest))));
     let fragment = use_fragment();
     let widths = use_widths();
-    let opened = use_memo((*fragment).clone(), |fragment| route::open(fragment, &manifest.catalogue));
+    let opened = use_memo((*fragment).clone(), |fragment| {
+        route::open(fragment, &manifest.catalogue)
+    });
     let selection = &opened.selection;
     let shelf = &stock.0;
 
@@ -112,10 +116,14 @@ fn Dashboard(properties: &DashboardProperties) -> Html {
     use_page_change(selection, &manifest);
 
     let act = {
-        let (selection, manifest, fragment) = (selection.clone(), Rc::clone(&manifest), fragment.clone());
+        let (selection, manifest, fragment) =
+            (selection.clone(), Rc::clone(&manifest), fragment.clone());
         Callback::from(move |action: Action| {
             let same_view = matches!(action, Action::ToggleTable(_));
-            let next = route::fragment(&selection.after(action, &manifest.catalogue), &manifest.catalogue);
+            let next = route::fragment(
+                &selection.after(action, &manifest.catalogue),
+                &manifest.catalogue,
+            );
             if same_view {
                 browser::stay_at(&next);
                 fragment.set(next);
@@ -229,9 +237,12 @@ async fn fetch(need: Need, manifest: &Manifest, tables: &RefCell<Option<Tables>>
     });
     let arrival = match need {
         Need::Overview => Arrival::Estimates(need, read_overview(manifest).await),
-        Need::Estimates(measure) => {
-            Arrival::Estimates(need, own.estimates.estimates(key(measure), catalogue, &part).await)
-        }
+        Need::Estimates(measure) => Arrival::Estimates(
+            need,
+            own.estimates
+                .estimates(key(measure), catalogue, &part)
+                .await,
+        ),
         Need::Gaps(measure) => {
             Arrival::Gaps(measure, own.gaps.gaps(key(measure), catalogue, &part).await)
         }
@@ -251,5 +262,7 @@ async fn read_overview(manifest: &Manifest) -> Result<Vec<aggregates::estimate::
 }
 
 fn length(manifest: &Manifest, table: Table) -> u64 {
-    manifest.file(table.file_name()).map_or(0, |file| file.bytes)
+    manifest
+        .file(table.file_name())
+        .map_or(0, |file| file.bytes)
 }

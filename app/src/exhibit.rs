@@ -47,13 +47,29 @@ impl Widths {
     #[must_use]
     pub fn of_window(width: f64) -> Self {
         if width >= 1080.0 {
-            Self { whole: 1054, half: 498, card: 300 }
+            Self {
+                whole: 1112,
+                half: 526,
+                card: 320,
+            }
         } else if width >= 700.0 {
-            Self { whole: 660, half: 660, card: 300 }
+            Self {
+                whole: 660,
+                half: 660,
+                card: 300,
+            }
         } else if width >= 480.0 {
-            Self { whole: 440, half: 440, card: 380 }
+            Self {
+                whole: 440,
+                half: 440,
+                card: 380,
+            }
         } else {
-            Self { whole: 326, half: 326, card: 280 }
+            Self {
+                whole: 326,
+                half: 326,
+                card: 280,
+            }
         }
     }
 }
@@ -82,7 +98,12 @@ impl Exhibit {
             as_of: wording::date::day(manifest.as_of),
             caveat: self.notes(),
         };
-        render(&self.picture, &Size::wide(EXPORT_WIDTH), &caption, Purpose::Export)
+        render(
+            &self.picture,
+            &Size::wide(EXPORT_WIDTH),
+            &caption,
+            Purpose::Export,
+        )
     }
 
     /// The numbers as CSV, every row with what it is from.
@@ -117,7 +138,11 @@ impl Exhibit {
         for part in &self.about {
             name.push('_');
             name.extend(part.chars().map(|letter| {
-                if letter.is_alphanumeric() || letter == '-' || letter == '_' { letter } else { '-' }
+                if letter.is_alphanumeric() || letter == '-' || letter == '_' {
+                    letter
+                } else {
+                    '-'
+                }
             }));
         }
         format!("{name}.{extension}")
@@ -127,5 +152,8 @@ impl Exhibit {
 /// Who published the numbers, from what.
 #[must_use]
 pub fn source(manifest: &Manifest) -> String {
-    format!("{}, from {}", manifest.publication.publisher, manifest.extract.source)
+    format!(
+        "{}, from {}",
+        manifest.publication.publisher, manifest.extract.source
+    )
 }

@@ -59,7 +59,12 @@ impl RemoteTable {
     /// A table of so many bytes, by the manifest.
     #[must_use]
     pub fn new(table: Table, length: u64) -> Self {
-        Self { table, length, footer: None, whole: None }
+        Self {
+            table,
+            length,
+            footer: None,
+            whole: None,
+        }
     }
 
     /// The rows of one measure of `estimates.parquet`.
@@ -113,6 +118,12 @@ impl RemoteTable {
     where
         F: AsyncFn(&str, Range<u64>) -> Result<Reply, String>,
     {
+        if self.length == 0 {
+            return Err(format!(
+                "manifest.json: does not list {}",
+                self.table.file_name()
+            ));
+        }
         let mut reader = FooterReader::new(self.table, self.length).map_err(said)?;
         loop {
             let bytes = self.bytes(reader.range(), fetch).await?;
@@ -146,7 +157,11 @@ impl RemoteTable {
 
     fn keep(&mut self, whole: Bytes) -> Result<(), String> {
         if whole.len() as u64 != self.length {
-            return Err(other_length(self.table.file_name(), self.length, whole.len() as u64));
+            return Err(other_length(
+                self.table.file_name(),
+                self.length,
+                whole.len() as u64,
+            ));
         }
         self.whole = Some(whole);
         Ok(())
@@ -161,7 +176,101 @@ pub fn other_length(file: &str, expected: u64, found: u64) -> String {
     )
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "given to map_err, which hands over the error")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "given to map_err, which hands over the error"
+)]
 fn said(error: DecodeError) -> String {
     error.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use disclosure::exact::Exact;
+    use disclosure::policy::Policy;
+
+    use super::*;
+    use crate::sample::catalogue;
+
+    fn file() -> Bytes {
+        let catalogue = catalogue();
+        let protected =
+            disclosure::protect(&catalogue, &Policy::default(), &Exact::new(&catalogue)).unwrap();
+        aggregates::encode::estimates(&catalogue, &protected)
+            .unwrap()
+            .into()
+    }
+
+    fn cut(file: &Bytes, range: &Range<u64>) -> Bytes {
+        file.slice(usize::try_from(range.start).unwrap()..usize::try_from(range.end).unwrap())
+    }
+
+    /// Reads two measures from a server and says how many requests that took.
+    async fn requests(reply: impl Fn(&Bytes, &Range<u64>) -> Reply) -> Result<usize, String> {
+        let (file, asked) = (file(), RefCell::new(0));
+        let fetch = async |name: &str, range: Range<u64>| {
+            assert_eq!(name, "estimates.parquet");
+            *asked.borrow_mut() += 1;
+            Ok(reply(&file, &range))
+        };
+        let catalogue = catalogue();
+        let mut table = RemoteTable::new(Table::Estimates, file.len() as u64);
+        for key in ["care_plan", "ltc_3_plus"] {
+            let rows = table.estimates(key, &catalogue, &fetch).await?;
+            let measure = catalogue.measure_index(key).unwrap();
+            let places = catalogue.published_places(&catalogue.measures[measure]);
+            assert_eq!(rows.len(), places.len() * catalogue.periods.len());
+            assert!(rows.iter().all(|row| row.measure == measure));
+        }
+        Ok(asked.into_inner())
+    }
+
+    #[tokio::test(flavor = "current_thread")]
+    async fn a_server_with_ranges_is_asked_for_the_footer_once_and_then_for_each_measure() {
+        let n_requests = requests(|file, range| Reply::Part(cut(file, range))).await;
+        assert_eq!(n_requests, Ok(3));
+    }
+
+    #[tokio::test(flavor = "current_thread")]
+    async fn a_server_without_ranges_is_asked_once() {
+        assert_eq!(requests(|file, _| Reply::Whole(file.clone())).await, Ok(1));
+    }
+
+    #[tokio::test(flavor = "current_thread")]
+    async fn a_wrong_file_is_named_with_what_is_wrong() {
+        let short = |file: &Bytes, _: &Range<u64>| Reply::Whole(file.slice(..1_000));
+        let told = requests(short).await.unwrap_err();
+        assert!(
+            told.starts_with("estimates.parquet: is not the file that manifest.json names"),
+            "{told}"
+        );
+        let noise = |_: &Bytes, range: &Range<u64>| {
+            Reply::Part(vec![7; usize::try_from(range.end - range.start).unwrap()].into())
+        };
+        assert!(
+            requests(noise)
+                .await
+                .unwrap_err()
+                .starts_with("estimates.parquet: ")
+        );
+        let empty = |_: &Bytes, _: &Range<u64>| Reply::Part(Bytes::new());
+        let told = requests(empty).await.unwrap_err();
+        assert!(
+            told.starts_with("estimates.parquet: is cut short"),
+            "{told}"
+        );
+    }
+
+    #[tokio::test(flavor = "current_thread")]
+    async fn a_file_that_the_manifest_does_not_list_is_not_asked_for() {
+        let fetch = async |_: &str, _: Range<u64>| Err("asked".to_owned());
+        let mut table = RemoteTable::new(Table::Gaps, 0);
+        let told = table.gaps("care_plan", &catalogue(), &fetch).await;
+        assert_eq!(
+            told,
+            Err("manifest.json: does not list gaps.parquet".to_owned())
+        );
+    }
 }

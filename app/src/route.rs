@@ -104,7 +104,10 @@ pub fn open(fragment: &str, catalogue: &Catalogue) -> Opened {
     if let Some(breakdown) = breakdown {
         selection = selection.after(Action::ChooseBreakdown(breakdown), catalogue);
         if selection.breakdown != breakdown {
-            unknown.push(format!("the breakdown “{}” of this measure here", breakdown.key()));
+            unknown.push(format!(
+                "the breakdown “{}” of this measure here",
+                breakdown.key()
+            ));
         }
     }
     selection.tables = tables;
@@ -177,7 +180,13 @@ mod tests {
                             selection.tables.insert("trend".to_owned());
                         }
                         let opened = open(&fragment(&selection, &catalogue), &catalogue);
-                        assert_eq!(opened, Opened { selection, unknown: Vec::new() });
+                        assert_eq!(
+                            opened,
+                            Opened {
+                                selection,
+                                unknown: Vec::new()
+                            }
+                        );
                     }
                 }
             }
@@ -209,15 +218,31 @@ mod tests {
         check("#/inequalities", Page::Inequalities, &[]);
         check("#funnel", Page::Overview, &["the page “funnel”"]);
         check("#data?area=N%31", Page::Data, &[]);
-        check("#data?area=N9&period=soon", Page::Data, &["the area “N9”", "the period “soon”"]);
-        check("#coordination?measure=ltc_3_plus", Page::Coordination, &["the measure “ltc_3_plus”"]);
-        check("#coordination?colour=red", Page::Coordination, &["the setting “colour”"]);
+        check(
+            "#data?area=N9&period=soon",
+            Page::Data,
+            &["the area “N9”", "the period “soon”"],
+        );
+        check(
+            "#coordination?measure=ltc_3_plus",
+            Page::Coordination,
+            &["the measure “ltc_3_plus”"],
+        );
+        check(
+            "#coordination?colour=red",
+            Page::Coordination,
+            &["the setting “colour”"],
+        );
         check(
             "#coordination?breakdown=imd_local_quintile&measure=care_plan_quarter",
             Page::Coordination,
             &["the breakdown “imd_local_quintile” of this measure here"],
         );
-        check("#data?area=%F0%9F%9", Page::Data, &["the area “\u{fffd}%9”"]);
+        check(
+            "#data?area=%F0%9F%9",
+            Page::Data,
+            &["the area “\u{fffd}%9”"],
+        );
     }
 
     #[test]

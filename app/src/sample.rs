@@ -22,7 +22,11 @@ pub(crate) fn catalogue() -> Catalogue {
     let latest: Quarter = "2026-09-30".parse().expect("the last day of a quarter");
     Catalogue {
         whole: area("E1", "Elmbridge"),
-        neighbourhoods: vec![area("N1", "Northside"), area("N2", "Old Town"), area("N3", "Park")],
+        neighbourhoods: vec![
+            area("N1", "Northside"),
+            area("N2", "Old Town"),
+            area("N3", "Park"),
+        ],
         minimum_age: 18,
         conditions: vec![
             condition("diabetes", "Diabetes", ConditionKind::Physical),
@@ -68,27 +72,76 @@ fn row(catalogue: &Catalogue, measure: usize, period: usize, place: Place) -> Es
     } else if period == 0 && catalogue.measures[measure].window_months() == Some(12) {
         numerator = Published::NotCalculable;
     }
-    Estimate { measure, period, place, numerator, denominator, standardised: None, dispersion: None }
+    Estimate {
+        measure,
+        period,
+        place,
+        numerator,
+        denominator,
+        standardised: None,
+        dispersion: None,
+    }
 }
 
 fn measures() -> Vec<Measure> {
     let care = |key: &str, title: &str, rule| measure(key, title, Family::Coordination, rule);
     let within = |event: &str, months| {
-        Rule::EventWithin(EventWindow { event_type: Some(event.to_owned()), any_of: None, months })
+        Rule::EventWithin(EventWindow {
+            event_type: Some(event.to_owned()),
+            any_of: None,
+            months,
+        })
     };
-    let steps =
-        ["identified", "holistic_assessment", "care_plan", "care_coordinator", "mdt_review"];
+    let steps = [
+        "identified",
+        "holistic_assessment",
+        "care_plan",
+        "care_coordinator",
+        "mdt_review",
+    ];
     let has = |condition: &str| Rule::HasCondition(condition.to_owned());
     let many = |key: &str, title: &str, rule| measure(key, title, Family::Multimorbidity, rule);
     let mut all = vec![
-        many("ltc_3_plus", "Adults with three or more long-term conditions", Rule::ConditionsAtLeast(3)),
-        many("condition_diabetes", "Adults with diabetes", has("diabetes")),
-        many("condition_depression", "Adults with depression", has("depression")),
-        care("identified", "Identified for coordinated care", Rule::EventEver("identified".into())),
-        care("holistic_assessment", "Had a holistic assessment", within("holistic_assessment", 12)),
-        care("care_plan", "Have a care plan", within("care_plan_agreed", 12)),
-        care("care_coordinator", "Have a named coordinator", Rule::EventEver("c".into())),
-        care("mdt_review", "Reviewed by the team", within("mdt_review", 12)),
+        many(
+            "ltc_3_plus",
+            "Adults with three or more long-term conditions",
+            Rule::ConditionsAtLeast(3),
+        ),
+        many(
+            "condition_diabetes",
+            "Adults with diabetes",
+            has("diabetes"),
+        ),
+        many(
+            "condition_depression",
+            "Adults with depression",
+            has("depression"),
+        ),
+        care(
+            "identified",
+            "Identified for coordinated care",
+            Rule::EventEver("identified".into()),
+        ),
+        care(
+            "holistic_assessment",
+            "Had a holistic assessment",
+            within("holistic_assessment", 12),
+        ),
+        care(
+            "care_plan",
+            "Have a care plan",
+            within("care_plan_agreed", 12),
+        ),
+        care(
+            "care_coordinator",
+            "Have a named coordinator",
+            Rule::EventEver("c".into()),
+        ),
+        care(
+            "mdt_review",
+            "Reviewed by the team",
+            within("mdt_review", 12),
+        ),
         care(
             "fully_coordinated",
             "Fully coordinated care",
@@ -97,7 +150,11 @@ fn measures() -> Vec<Measure> {
         Measure {
             neighbourhood_breakdowns: Some(vec![Breakdown::All]),
             whole_breakdowns: Some(vec![Breakdown::All]),
-            ..care("care_plan_quarter", "Care plans this quarter", within("care_plan_agreed", 3))
+            ..care(
+                "care_plan_quarter",
+                "Care plans this quarter",
+                within("care_plan_agreed", 3),
+            )
         },
         Measure {
             neighbourhood_breakdowns: Some(vec![Breakdown::All]),
@@ -129,8 +186,16 @@ fn measure(key: &str, title: &str, family: Family, rule: Rule) -> Measure {
         title: title.to_owned(),
         question: format!("How many: {}?", title.to_lowercase()),
         family,
-        population: if many { Population::Adults } else { Population::AdultsWith3OrMore },
-        direction: if many { Direction::Neutral } else { Direction::HigherIsBetter },
+        population: if many {
+            Population::Adults
+        } else {
+            Population::AdultsWith3OrMore
+        },
+        direction: if many {
+            Direction::Neutral
+        } else {
+            Direction::HigherIsBetter
+        },
         unit: "percent".to_owned(),
         caveat: "Counts what has been recorded.".to_owned(),
         neighbourhood_breakdowns: None,
@@ -140,7 +205,10 @@ fn measure(key: &str, title: &str, family: Family, rule: Rule) -> Measure {
 }
 
 fn area(code: &str, name: &str) -> Area {
-    Area { code: code.to_owned(), name: name.to_owned() }
+    Area {
+        code: code.to_owned(),
+        name: name.to_owned(),
+    }
 }
 
 fn condition(condition: &str, name: &str, kind: ConditionKind) -> Condition {

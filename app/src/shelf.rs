@@ -2,7 +2,7 @@
 //!
 //! Pure: nothing here fetches. Values come from published counts through `measures` only.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use aggregates::estimate::{Estimate, find};
@@ -109,7 +109,8 @@ impl Shelf {
         let mut needs = vec![Need::Overview];
         needs.extend(self.wanted(selection));
         needs.retain(|need| self.is_unasked(*need));
-        needs.dedup();
+        let mut seen = BTreeSet::new();
+        needs.retain(|need| seen.insert(*need));
         needs
     }
 
@@ -117,7 +118,10 @@ impl Shelf {
     #[must_use]
     pub fn is_loading(&self) -> bool {
         matches!(self.overview, Load::Loading)
-            || self.estimates.values().any(|rows| matches!(rows, Load::Loading))
+            || self
+                .estimates
+                .values()
+                .any(|rows| matches!(rows, Load::Loading))
             || self.gaps.values().any(|rows| matches!(rows, Load::Loading))
     }
 
@@ -125,7 +129,10 @@ impl Shelf {
     #[must_use]
     pub fn failures(&self) -> Vec<&str> {
         let of_estimates = self.estimates.values().chain([&self.overview]).map(failure);
-        let mut all: Vec<&str> = of_estimates.chain(self.gaps.values().map(failure)).flatten().collect();
+        let mut all: Vec<&str> = of_estimates
+            .chain(self.gaps.values().map(failure))
+            .flatten()
+            .collect();
         all.sort_unstable();
         all.dedup();
         all
@@ -144,7 +151,15 @@ impl Shelf {
     /// The published row about everybody of an area.
     #[must_use]
     pub fn everybody(&self, measure: usize, period: usize, area: AreaIndex) -> Option<&Estimate> {
-        self.row(measure, period, Place { area, breakdown: Breakdown::All, group: 0 })
+        self.row(
+            measure,
+            period,
+            Place {
+                area,
+                breakdown: Breakdown::All,
+                group: 0,
+            },
+        )
     }
 
     /// The figure of everybody in an area, if it has arrived.
@@ -155,7 +170,8 @@ impl Shelf {
         period: usize,
         area: AreaIndex,
     ) -> Option<Published<Figure>> {
-        self.everybody(measure, period, area).map(|row| row.figure(self.catalogue()))
+        self.everybody(measure, period, area)
+            .map(|row| row.figure(self.catalogue()))
     }
 
     /// The gap of a measure between the ends of a breakdown by deprivation.
@@ -176,7 +192,11 @@ impl Shelf {
     /// How many figures of the overview are withheld, and how many it holds.
     #[must_use]
     pub fn n_withheld(&self) -> (usize, usize) {
-        let rows = self.overview.ready().map(|rows| rows.as_slice()).unwrap_or_default();
+        let rows = self
+            .overview
+            .ready()
+            .map(|rows| rows.as_slice())
+            .unwrap_or_default();
         let withheld = rows
             .iter()
             .filter(|row| matches!(row.figure(self.catalogue()), Published::Withheld));
@@ -196,7 +216,10 @@ impl Shelf {
         match selection.page {
             Page::Overview => {
                 needs.extend(joined_up(catalogue).map(Need::Gaps));
-                let shown = several_conditions(catalogue).into_iter().chain(joined_up(catalogue));
+                needs.extend(joined_up(catalogue).map(Need::Estimates));
+                let shown = several_conditions(catalogue)
+                    .into_iter()
+                    .chain(joined_up(catalogue));
                 needs.extend(everybody(shown.chain([chosen]).collect()));
             }
             Page::Multimorbidity => {
@@ -256,11 +279,18 @@ mod tests {
         let measure = catalogue.measure_index("fully_coordinated").unwrap();
         assert_eq!(
             shelf.needs(&page),
-            [Need::Overview, Need::Estimates(measure), Need::Gaps(measure)]
+            [
+                Need::Overview,
+                Need::Estimates(measure),
+                Need::Gaps(measure)
+            ]
         );
         let asked = shelf.after(Arrival::Asked(Need::Overview));
         assert!(asked.is_loading());
-        assert_eq!(asked.needs(&page), [Need::Estimates(measure), Need::Gaps(measure)]);
+        assert_eq!(
+            asked.needs(&page),
+            [Need::Estimates(measure), Need::Gaps(measure)]
+        );
     }
 
     #[test]

@@ -72,9 +72,9 @@ impl Page {
             Self::Overview | Self::Data => true,
             Self::Multimorbidity => measure.family == Family::Multimorbidity,
             Self::Coordination => measure.family == Family::Coordination,
-            Self::Inequalities => {
-                GROUPINGS.iter().any(|grouping| measure.publishes(*grouping, true))
-            }
+            Self::Inequalities => GROUPINGS
+                .iter()
+                .any(|grouping| measure.publishes(*grouping, true)),
         };
         let chosen: Vec<usize> = positions(catalogue, of_page).collect();
         if chosen.is_empty() {
@@ -136,9 +136,10 @@ pub fn joined_up(catalogue: &Catalogue) -> Option<usize> {
 #[must_use]
 pub fn steps(catalogue: &Catalogue) -> Vec<usize> {
     match joined_up(catalogue).map(|measure| &catalogue.measures[measure].rule) {
-        Some(Rule::AllOf(keys)) => {
-            keys.iter().filter_map(|key| catalogue.measure_index(key)).collect()
-        }
+        Some(Rule::AllOf(keys)) => keys
+            .iter()
+            .filter_map(|key| catalogue.measure_index(key))
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -314,12 +315,24 @@ mod tests {
     fn headline_measures_are_found_by_their_rules() {
         let catalogue = catalogue();
         let key = |measure: usize| catalogue.measures[measure].key.clone();
-        assert_eq!(several_conditions(&catalogue).map(key).as_deref(), Some("ltc_3_plus"));
-        assert_eq!(joined_up(&catalogue).map(key).as_deref(), Some("fully_coordinated"));
+        assert_eq!(
+            several_conditions(&catalogue).map(key).as_deref(),
+            Some("ltc_3_plus")
+        );
+        assert_eq!(
+            joined_up(&catalogue).map(key).as_deref(),
+            Some("fully_coordinated")
+        );
         let steps: Vec<String> = steps(&catalogue).into_iter().map(key).collect();
         assert_eq!(
             steps,
-            ["identified", "holistic_assessment", "care_plan", "care_coordinator", "mdt_review"]
+            [
+                "identified",
+                "holistic_assessment",
+                "care_plan",
+                "care_coordinator",
+                "mdt_review"
+            ]
         );
         let conditions: Vec<String> = single_conditions(&catalogue).into_iter().map(key).collect();
         assert_eq!(conditions, ["condition_diabetes", "condition_depression"]);
@@ -330,7 +343,13 @@ mod tests {
         let catalogue = catalogue();
         let start = Selection::opening(&catalogue);
         let area = start.after(Action::ChooseArea(AreaIndex(0)), &catalogue);
-        assert_eq!(area, Selection { area: AreaIndex(0), ..start.clone() });
+        assert_eq!(
+            area,
+            Selection {
+                area: AreaIndex(0),
+                ..start.clone()
+            }
+        );
         let earlier = area.after(Action::ChoosePeriod(1), &catalogue);
         let page = earlier.after(Action::Open(Page::Multimorbidity), &catalogue);
         assert_eq!((page.area, page.period), (AreaIndex(0), 1));
@@ -338,21 +357,33 @@ mod tests {
         let by_mark = Action::ChooseAreaByCode("N2".to_owned());
         let marked = page.after(by_mark.clone(), &catalogue);
         assert_eq!(marked.area, AreaIndex(1));
-        assert_eq!(marked.after(by_mark, &catalogue).area, catalogue.whole_index());
+        assert_eq!(
+            marked.after(by_mark, &catalogue).area,
+            catalogue.whole_index()
+        );
         let table = page.after(Action::ToggleTable("trend".to_owned()), &catalogue);
         assert!(table.tables.contains("trend"));
-        assert_eq!(table.after(Action::ToggleTable("trend".to_owned()), &catalogue), page);
+        assert_eq!(
+            table.after(Action::ToggleTable("trend".to_owned()), &catalogue),
+            page
+        );
     }
 
     #[test]
     fn what_does_not_exist_becomes_the_nearest_that_does() {
         let catalogue = catalogue();
         let page = Selection::of_page(Page::Multimorbidity, &catalogue);
-        assert_eq!(page.after(Action::ChooseArea(AreaIndex(99)), &catalogue), page);
+        assert_eq!(
+            page.after(Action::ChooseArea(AreaIndex(99)), &catalogue),
+            page
+        );
         assert_eq!(page.after(Action::ChoosePeriod(99), &catalogue), page);
         assert_eq!(page.after(Action::ChooseMeasure(9_999), &catalogue), page);
         let care_plan = catalogue.measure_index("care_plan").unwrap();
-        assert_eq!(page.after(Action::ChooseMeasure(care_plan), &catalogue), page);
+        assert_eq!(
+            page.after(Action::ChooseMeasure(care_plan), &catalogue),
+            page
+        );
     }
 
     #[test]

@@ -54,13 +54,19 @@ impl Column {
     /// A column of words.
     #[must_use]
     pub fn words(name: &str) -> Self {
-        Self { name: name.to_owned(), numeric: false }
+        Self {
+            name: name.to_owned(),
+            numeric: false,
+        }
     }
 
     /// A column of numbers.
     #[must_use]
     pub fn numbers(name: &str) -> Self {
-        Self { name: name.to_owned(), numeric: true }
+        Self {
+            name: name.to_owned(),
+            numeric: true,
+        }
     }
 }
 
@@ -136,7 +142,10 @@ impl Table {
     #[must_use]
     pub fn n_withheld(&self) -> usize {
         let withheld = |cell: &Cell| *cell == Cell::Absent(Published::Withheld);
-        self.rows.iter().filter(|row| row.cells.iter().any(withheld)).count()
+        self.rows
+            .iter()
+            .filter(|row| row.cells.iter().any(withheld))
+            .count()
     }
 
     /// The table as CSV (RFC 4180), every row followed by what it is from, so that a row that is
@@ -148,7 +157,10 @@ impl Table {
         line(&mut text, names.chain(about.iter().map(|(name, _)| *name)));
         for row in &self.rows {
             let cells = row.cells.iter().map(Cell::plain);
-            line(&mut text, cells.chain(about.iter().map(|(_, value)| *value)));
+            line(
+                &mut text,
+                cells.chain(about.iter().map(|(_, value)| *value)),
+            );
         }
         text
     }
@@ -190,7 +202,11 @@ mod tests {
                 Column::numbers("Value"),
             ],
             rows: vec![
-                row("Elm, \"the\" Park", Published::Shown(1_250), Published::Shown(0.25)),
+                row(
+                    "Elm, \"the\" Park",
+                    Published::Shown(1_250),
+                    Published::Shown(0.25),
+                ),
                 row("Oak", Published::Withheld, Published::Withheld),
                 row("Ash", Published::Shown(0), Published::Shown(0.0)),
                 row("Yew", Published::NoPeople, Published::NotCalculable),

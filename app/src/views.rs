@@ -45,7 +45,10 @@ impl ViewProperties {
     /// The selection on the release.
     #[must_use]
     pub fn view(&self) -> view::View<'_> {
-        view::View { shelf: &self.shelf, selection: &self.selection }
+        view::View {
+            shelf: &self.shelf,
+            selection: &self.selection,
+        }
     }
 
     /// A chart with the page to itself.

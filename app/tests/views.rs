@@ -28,8 +28,15 @@ fn shelf() -> Shelf {
     shelf = shelf.after(Arrival::Estimates(Need::Overview, Ok(overview)));
     for measure in 0..catalogue.measures.len() {
         let own = rows.iter().filter(|row| row.measure == measure).copied();
-        shelf = shelf.after(Arrival::Estimates(Need::Estimates(measure), Ok(own.collect())));
-        let own: Vec<Gap> = gaps.iter().filter(|gap| gap.measure == measure).copied().collect();
+        shelf = shelf.after(Arrival::Estimates(
+            Need::Estimates(measure),
+            Ok(own.collect()),
+        ));
+        let own: Vec<Gap> = gaps
+            .iter()
+            .filter(|gap| gap.measure == measure)
+            .copied()
+            .collect();
         shelf = shelf.after(Arrival::Gaps(measure, Ok(own)));
     }
     shelf
@@ -42,7 +49,10 @@ async fn page(shelf: &Shelf, selection: &Selection) -> String {
         widths: Widths::of_window(1280.0),
         act: Callback::noop(),
     };
-    LocalServerRenderer::<View>::with_props(properties).hydratable(false).render().await
+    LocalServerRenderer::<View>::with_props(properties)
+        .hydratable(false)
+        .render()
+        .await
 }
 
 /// One element a line, each picture as the words it is known by.
@@ -52,9 +62,15 @@ fn readable(html: &str) -> String {
     while let Some((before, after)) = rest.split_once("<svg") {
         text.push_str(before);
         let (picture, after) = after.split_once("</svg>").expect("a picture ends");
-        let label = picture.split("aria-label=\"").nth(1).and_then(|label| label.split('"').next());
+        let label = picture
+            .split("aria-label=\"")
+            .nth(1)
+            .and_then(|label| label.split('"').next());
         let marks = picture.matches("class=\"mark\"").count();
-        text.push_str(&format!("[picture: {}; {marks} marks]", label.unwrap_or("without a name")));
+        text.push_str(&format!(
+            "[picture: {}; {marks} marks]",
+            label.unwrap_or("without a name")
+        ));
         rest = after;
     }
     text.push_str(rest);
@@ -104,7 +120,10 @@ async fn no_page_holds_what_the_content_security_policy_forbids() {
             let selection = opened(page_key).after(Action::ChooseArea(area), &catalogue);
             let html = page(&shelf, &selection).await;
             for forbidden in ["style=", "<script", " onclick=", "javascript:"] {
-                assert!(!html.contains(forbidden), "{forbidden} in {page_key:?} of {area:?}");
+                assert!(
+                    !html.contains(forbidden),
+                    "{forbidden} in {page_key:?} of {area:?}"
+                );
             }
         }
     }
@@ -130,10 +149,15 @@ async fn zero_withheld_no_people_and_not_calculable_look_and_read_differently() 
         assert!(html.contains(expected), "{breakdown}: {expected}");
     }
     let first = opened(Page::Coordination).after(Action::ChoosePeriod(0), &catalogue);
-    let care_plan = catalogue.measure_index("care_plan").expect("a measure of the sample");
+    let care_plan = catalogue
+        .measure_index("care_plan")
+        .expect("a measure of the sample");
     let first = first
         .after(Action::ChooseMeasure(care_plan), &catalogue)
-        .after(Action::ToggleTable("by-neighbourhood".to_owned()), &catalogue);
+        .after(
+            Action::ToggleTable("by-neighbourhood".to_owned()),
+            &catalogue,
+        );
     let html = page(&shelf, &first).await;
     assert!(html.contains("absent--not_calculable"));
 }

@@ -33,7 +33,13 @@ pub struct FrameProperties {
 /// A chart with everything said of it.
 #[component]
 pub fn ChartFrame(properties: &FrameProperties) -> Html {
-    let FrameProperties { exhibit, manifest, width, as_table, act } = properties;
+    let FrameProperties {
+        exhibit,
+        manifest,
+        width,
+        as_table,
+        act,
+    } = properties;
     let heading = format!("{}-headline", exhibit.name);
     let toggle = {
         let name = exhibit.name.to_owned();
@@ -55,7 +61,7 @@ pub fn ChartFrame(properties: &FrameProperties) -> Html {
     };
     let notes = exhibit.notes();
     html! {
-        <section class="exhibit" aria-labelledby={heading.clone()} data-exhibit={exhibit.name}>
+        <article class="exhibit" aria-labelledby={heading.clone()} data-exhibit={exhibit.name}>
             <h2 class="exhibit__headline" id={heading}>{ &exhibit.words.headline }</h2>
             <p class="exhibit__subtitle">{ &exhibit.words.subtitle }</p>
             if *as_table {
@@ -85,7 +91,7 @@ pub fn ChartFrame(properties: &FrameProperties) -> Html {
                     </button>
                 </div>
             </div>
-        </section>
+        </article>
     }
 }
 
@@ -110,7 +116,11 @@ struct Saying {
 
 #[component]
 fn Picture(properties: &PictureProperties) -> Html {
-    let PictureProperties { exhibit, width, act } = properties;
+    let PictureProperties {
+        exhibit,
+        width,
+        act,
+    } = properties;
     let svg = use_memo((exhibit.clone(), *width), |(exhibit, width)| {
         AttrValue::from(exhibit.svg(*width))
     });
@@ -184,7 +194,11 @@ fn Picture(properties: &PictureProperties) -> Html {
         });
     }
     let words = saying.as_ref().map(|saying| {
-        let rest = if saying.detail.is_empty() { String::new() } else { format!(", {}", saying.detail) };
+        let rest = if saying.detail.is_empty() {
+            String::new()
+        } else {
+            format!(", {}", saying.detail)
+        };
         format!("{}: {}{rest}", saying.label, saying.value)
     });
     html! {
@@ -226,7 +240,10 @@ fn marks(picture: &Element) -> Vec<Element> {
 
 fn said_by(mark: &Element, picture: &Element) -> Saying {
     let text = |name| mark.get_attribute(name).unwrap_or_default();
-    let (mark_box, picture_box) = (mark.get_bounding_client_rect(), picture.get_bounding_client_rect());
+    let (mark_box, picture_box) = (
+        mark.get_bounding_client_rect(),
+        picture.get_bounding_client_rect(),
+    );
     Saying {
         label: text("data-label"),
         value: text("data-value"),

@@ -22,14 +22,19 @@ pub fn DataTable(properties: &TableProperties) -> Html {
         html! { <th scope="col" class={classes!(numeric.then_some("number"))}>{ name.to_owned() }</th> }
     };
     let rows = properties.table.rows.iter().map(|row| {
-        let cells = row.cells.iter().zip(columns).enumerate().map(|(position, (cell, column))| {
-            let class = classes!(column.numeric.then_some("number"));
-            if position == 0 {
-                html! { <th scope="row" {class}>{ show(cell) }</th> }
-            } else {
-                html! { <td {class}>{ show(cell) }</td> }
-            }
-        });
+        let cells = row
+            .cells
+            .iter()
+            .zip(columns)
+            .enumerate()
+            .map(|(position, (cell, column))| {
+                let class = classes!(column.numeric.then_some("number"));
+                if position == 0 {
+                    html! { <th scope="row" {class}>{ show(cell) }</th> }
+                } else {
+                    html! { <td {class}>{ show(cell) }</td> }
+                }
+            });
         html! { <tr class={classes!(row.chosen.then_some("numbers__chosen"))}>{ for cells }</tr> }
     });
     html! {
@@ -50,7 +55,9 @@ pub fn DataTable(properties: &TableProperties) -> Html {
 pub fn show(cell: &Cell) -> Html {
     match cell {
         Cell::Absent(why) => absent(why),
-        Cell::Number { zero: true, .. } => html! { <span class="zero">{ cell.read().to_owned() }</span> },
+        Cell::Number { zero: true, .. } => {
+            html! { <span class="zero">{ cell.read().to_owned() }</span> }
+        }
         _ => html! { { cell.read().to_owned() } },
     }
 }

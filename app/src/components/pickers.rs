@@ -35,7 +35,12 @@ pub struct ChoicesProperties {
 /// The row of choices at the top of a page.
 #[component]
 pub fn Choices(properties: &ChoicesProperties) -> Html {
-    let ChoicesProperties { shelf, selection, offers, act } = properties;
+    let ChoicesProperties {
+        shelf,
+        selection,
+        offers,
+        act,
+    } = properties;
     let catalogue = shelf.catalogue();
     html! {
         <form class="choices" aria-label="What is shown" onsubmit={|event: SubmitEvent| event.prevent_default()}>
@@ -43,7 +48,7 @@ pub fn Choices(properties: &ChoicesProperties) -> Html {
                 <Picker
                     id="measure"
                     label="Measure"
-                    groups={measures(selection, catalogue)}
+                    groups={measures(&selection.page.measures(catalogue), catalogue)}
                     chosen={selection.measure}
                     choose={act.reform(Action::ChooseMeasure)}
                 />
@@ -89,7 +94,13 @@ struct PickerProperties {
 
 #[component]
 fn Picker(properties: &PickerProperties) -> Html {
-    let PickerProperties { id, label, groups, chosen, choose } = properties;
+    let PickerProperties {
+        id,
+        label,
+        groups,
+        chosen,
+        choose,
+    } = properties;
     let onchange = choose.reform(|event: Event| {
         event
             .target_dyn_into::<HtmlSelectElement>()
@@ -116,7 +127,7 @@ fn Picker(properties: &PickerProperties) -> Html {
         }
     });
     html! {
-        <div class="choice">
+        <div class={format!("choice choice--{id}")}>
             <label class="nhsuk-label" for={format!("choose-{id}")}>{ *label }</label>
             <select class="nhsuk-select" id={format!("choose-{id}")} name={*id} ref={select} {onchange}>
                 { for options }
@@ -158,7 +169,9 @@ fn areas(catalogue: &Catalogue) -> Vec<OptionGroup> {
         },
         OptionGroup {
             name: "Neighbourhoods".to_owned(),
-            options: neighbourhoods.map(|(area, named)| (area.0, named.name.clone())).collect(),
+            options: neighbourhoods
+                .map(|(area, named)| (area.0, named.name.clone()))
+                .collect(),
         },
     ]
 }
@@ -173,9 +186,10 @@ fn periods(catalogue: &Catalogue) -> Vec<OptionGroup> {
     }]
 }
 
-fn measures(selection: &Selection, catalogue: &Catalogue) -> Vec<OptionGroup> {
+/// Measures under the names of their kinds.
+#[must_use]
+pub fn measures(offered: &[usize], catalogue: &Catalogue) -> Vec<OptionGroup> {
     let mut groups: Vec<OptionGroup> = Vec::new();
-    let offered = selection.page.measures(catalogue);
     for (wanted, name) in KINDS {
         let mut options: Vec<(usize, String)> = offered
             .iter()
@@ -187,7 +201,10 @@ fn measures(selection: &Selection, catalogue: &Catalogue) -> Vec<OptionGroup> {
             options.sort_by(|one, other| one.1.cmp(&other.1));
         }
         if !options.is_empty() {
-            groups.push(OptionGroup { name: name.to_owned(), options });
+            groups.push(OptionGroup {
+                name: name.to_owned(),
+                options,
+            });
         }
     }
     groups
@@ -225,7 +242,7 @@ fn kind(family: Family, rule: &Rule) -> Kind {
 #[must_use]
 pub fn sentence_case(words: &str) -> String {
     let mut letters = words.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }

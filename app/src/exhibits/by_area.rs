@@ -62,11 +62,7 @@ pub fn tiles(view: &View) -> Option<Exhibit> {
         scale: view.scale(),
         selected: view.selected(),
     };
-    Some(exhibit(
-        view,
-        "at-a-glance",
-        Picture::TileMap(chart),
-    ))
+    Some(exhibit(view, "at-a-glance", Picture::TileMap(chart)))
 }
 
 fn exhibit(view: &View, name: &'static str, picture: Picture) -> Exhibit {
@@ -87,20 +83,36 @@ fn table(view: &View) -> Table {
     let row = |area: AreaIndex, named: &Area| {
         let measure = view.selection.measure;
         let mut cells = vec![Cell::words(&named.name)];
-        cells.extend(value_cells(view, measure, view.selection.period, everybody(area)));
-        let beside = view.comparison_of(measure, area).map(wording::comparison::short);
+        cells.extend(value_cells(
+            view,
+            measure,
+            view.selection.period,
+            everybody(area),
+        ));
+        let beside = view
+            .comparison_of(measure, area)
+            .map(wording::comparison::short);
         cells.push(Cell::words(beside.unwrap_or_default()));
-        Row { chosen: area == view.selection.area, cells }
+        Row {
+            chosen: area == view.selection.area,
+            cells,
+        }
     };
     Table {
         columns,
-        rows: view.catalogue().areas().map(|(area, named)| row(area, named)).collect(),
+        rows: view
+            .catalogue()
+            .areas()
+            .map(|(area, named)| row(area, named))
+            .collect(),
     }
 }
 
 /// The columns of a grid that is about as wide as high.
 fn columns_of(count: usize) -> usize {
-    (1..).find(|columns| columns * columns >= count).unwrap_or(1)
+    (1..)
+        .find(|columns| columns * columns >= count)
+        .unwrap_or(1)
 }
 
 fn position(from_zero: usize) -> u32 {

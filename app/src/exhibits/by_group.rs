@@ -46,12 +46,18 @@ pub fn bars(view: &View) -> Option<Exhibit> {
         let mut cells = vec![Cell::words(label)];
         let (measure, period) = (view.selection.measure, view.selection.period);
         cells.extend(value_cells(view, measure, period, *place));
-        Row { chosen: false, cells }
+        Row {
+            chosen: false,
+            cells,
+        }
     });
     let values: Vec<GroupValue> = places
         .iter()
         .zip(&chart.rows)
-        .map(|(place, row)| GroupValue { group: &labels[place.group], figure: row.figure })
+        .map(|(place, row)| GroupValue {
+            group: &labels[place.group],
+            figure: row.figure,
+        })
         .collect();
     let mut about = view.about();
     about.push(breakdown.key().to_owned());
@@ -59,7 +65,10 @@ pub fn bars(view: &View) -> Option<Exhibit> {
         name: "by-group",
         words: sentences::by_group(view, breakdown, &values),
         caveat: view.measure().caveat.clone(),
-        table: Table { columns, rows: rows.collect() },
+        table: Table {
+            columns,
+            rows: rows.collect(),
+        },
         picture: Picture::GroupBars(chart),
         about,
     })

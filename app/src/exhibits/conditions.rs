@@ -18,7 +18,9 @@ pub fn bars(view: &View) -> Option<Exhibit> {
     let whole = catalogue.whole_index();
     // By the whole's values, so that the order is the same in every area.
     let value = |measure: usize| {
-        let figure = view.figure_of(measure, whole).and_then(measures::published::Published::shown);
+        let figure = view
+            .figure_of(measure, whole)
+            .and_then(measures::published::Published::shown);
         figure.map_or(0.0, |figure| figure.value)
     };
     measures.sort_by(|one, other| value(*other).total_cmp(&value(*one)));
@@ -30,7 +32,9 @@ pub fn bars(view: &View) -> Option<Exhibit> {
                 catalogue.measures[measure].rule
                     == measures::definition::Rule::HasCondition(condition.condition.clone())
             })
-            .map_or(catalogue.measures[measure].title.clone(), |condition| condition.name.clone())
+            .map_or(catalogue.measures[measure].title.clone(), |condition| {
+                condition.name.clone()
+            })
     };
     let rows: Option<Vec<GroupRow>> = measures
         .iter()
@@ -46,7 +50,11 @@ pub fn bars(view: &View) -> Option<Exhibit> {
             })
         })
         .collect();
-    let chart = GroupBars { rows: rows?, reference: None, scale: catalogue.measures[first].scale() };
+    let chart = GroupBars {
+        rows: rows?,
+        reference: None,
+        scale: catalogue.measures[first].scale(),
+    };
     let mut columns = vec![Column::words("Condition")];
     columns.extend(value_columns(chart.scale));
     columns.push(Column::words(&format!("Beside {}", view.whole())));
@@ -55,14 +63,22 @@ pub fn bars(view: &View) -> Option<Exhibit> {
         let place = everybody(view.selection.area);
         cells.extend(value_cells(view, *measure, view.selection.period, place));
         let beside = view.comparison_of(*measure, view.selection.area);
-        cells.push(Cell::words(beside.map(wording::comparison::short).unwrap_or_default()));
-        Row { chosen: *measure == view.selection.measure, cells }
+        cells.push(Cell::words(
+            beside.map(wording::comparison::short).unwrap_or_default(),
+        ));
+        Row {
+            chosen: *measure == view.selection.measure,
+            cells,
+        }
     });
     Some(Exhibit {
         name: "conditions",
         words: sentences::conditions(view, first, &chart),
         caveat: "Counts conditions that have been recorded.".to_owned(),
-        table: Table { columns, rows: rows.collect() },
+        table: Table {
+            columns,
+            rows: rows.collect(),
+        },
         picture: Picture::GroupBars(chart),
         about: vec![view.area().code.clone(), view.quarter().to_string()],
     })

@@ -38,7 +38,11 @@ pub fn dumbbell(view: &View) -> Option<Exhibit> {
         let ratio = gap_figure(view, area, Method::Ratio);
         rows.push(DumbbellRow {
             code: (!whole).then(|| named.code.clone()),
-            name: if whole { format!("{} (all)", named.name) } else { named.name.clone() },
+            name: if whole {
+                format!("{} (all)", named.name)
+            } else {
+                named.name.clone()
+            },
             first,
             second,
             gap: said_gap(view, gap),
@@ -79,7 +83,10 @@ pub fn dumbbell(view: &View) -> Option<Exhibit> {
             scale: view.scale(),
             selected: view.selected(),
         }),
-        table: Table { columns, rows: table_rows },
+        table: Table {
+            columns,
+            rows: table_rows,
+        },
         about: vec![view.measure().key.clone(), view.quarter().to_string()],
     })
 }
@@ -93,14 +100,23 @@ pub fn over_time(view: &View) -> Option<Exhibit> {
     }
     let labels = catalogue.groups(FIFTHS);
     let periods = 0..catalogue.periods.len();
+    // The least deprived first: both charts then give each end the same colour.
     let series: Option<Vec<TrendSeries>> = ENDS
         .iter()
+        .rev()
         .map(|group| {
-            let figures: Option<Vec<_>> =
-                periods.clone().map(|period| end(view, period, view.selection.area, *group)).collect();
+            let figures: Option<Vec<_>> = periods
+                .clone()
+                .map(|period| end(view, period, view.selection.area, *group))
+                .collect();
             Some(TrendSeries {
                 code: labels[*group].clone(),
-                name: wording::group::label(FIFTHS, &labels[*group]),
+                name: if *group == 0 {
+                    "Most deprived"
+                } else {
+                    "Least deprived"
+                }
+                .to_owned(),
                 figures: figures?,
             })
         })
@@ -113,8 +129,8 @@ pub fn over_time(view: &View) -> Option<Exhibit> {
             chosen: period == view.selection.period,
             cells: vec![
                 Cell::words(wording::date::snapshot(catalogue.periods[period])),
-                Cell::value(view.scale(), value(0)),
                 Cell::value(view.scale(), value(1)),
+                Cell::value(view.scale(), value(0)),
                 Cell::signed(view.scale(), gap.map(|figure| figure.value)),
                 Cell::signed(view.scale(), gap.map(|figure| figure.interval_95.lower)),
                 Cell::signed(view.scale(), gap.map(|figure| figure.interval_95.upper)),
@@ -122,7 +138,13 @@ pub fn over_time(view: &View) -> Option<Exhibit> {
         }
     });
     let rows: Vec<Row> = rows.collect();
-    let names = ["Most deprived fifth", "Least deprived fifth", "Gap", "95% interval, from", "to"];
+    let names = [
+        "Most deprived fifth",
+        "Least deprived fifth",
+        "Gap",
+        "95% interval, from",
+        "to",
+    ];
     let mut columns = vec![Column::words("Snapshot")];
     columns.extend(names.map(Column::numbers));
     Some(Exhibit {
@@ -156,7 +178,10 @@ pub fn gap(view: &View, period: usize, area: AreaIndex, method: Method) -> Publi
     view.shelf
         .gap(view.selection.measure, period, area, FIFTHS, method)
         .map_or(Published::NotCalculable, |gap| {
-            gap.value.map(|value| GapFigure { value: value.value, interval_95: value.interval_95 })
+            gap.value.map(|value| GapFigure {
+                value: value.value,
+                interval_95: value.interval_95,
+            })
         })
 }
 
@@ -178,7 +203,11 @@ pub fn ends(view: &View, area: AreaIndex) -> Option<[Published<Figure>; 2]> {
 }
 
 fn end(view: &View, period: usize, area: AreaIndex, group: usize) -> Option<Published<Figure>> {
-    let place = measures::catalogue::Place { area, breakdown: FIFTHS, group };
+    let place = measures::catalogue::Place {
+        area,
+        breakdown: FIFTHS,
+        group,
+    };
     let row = view.shelf.row(view.selection.measure, period, place)?;
     Some(row.figure(view.catalogue()))
 }

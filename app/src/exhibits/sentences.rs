@@ -8,9 +8,7 @@ use measures::area::AreaIndex;
 use measures::breakdown::Breakdown;
 use measures::figure::Figure;
 use measures::published::Published;
-use wording::finding::{
-    self, AreaValue, Between, Fifths, GroupValue, StepValue, Subject, Words,
-};
+use wording::finding::{self, AreaValue, Between, Fifths, GroupValue, StepValue, Subject, Words};
 use wording::number;
 
 use super::deprivation;
@@ -31,11 +29,15 @@ fn subject<'a>(view: &View<'a>, measure: usize, period: &'a str) -> Subject<'a> 
 /// Words with the people the measure is about in their subtitle.
 fn of_people(words: Words, view: &View, measure: usize) -> Words {
     let people = population(&view.catalogue().measures[measure], view.catalogue());
-    Words { subtitle: format!("{}. Out of {people}.", words.subtitle), ..words }
+    Words {
+        subtitle: format!("{}. Out of {people}.", words.subtitle),
+        ..words
+    }
 }
 
 fn whole_figure(view: &View, measure: usize) -> Published<Figure> {
-    view.figure_of(measure, view.catalogue().whole_index()).unwrap_or(Published::NotCalculable)
+    view.figure_of(measure, view.catalogue().whole_index())
+        .unwrap_or(Published::NotCalculable)
 }
 
 fn area_value<'a>(view: &View<'a>, measure: usize, area: AreaIndex) -> Option<AreaValue<'a>> {
@@ -71,7 +73,9 @@ pub fn by_area(view: &View) -> Words {
 pub fn share(view: &View, measure: usize) -> String {
     let period = wording::date::snapshot(view.quarter());
     let subject = subject(view, measure, &period);
-    let row = view.shelf.everybody(measure, view.selection.period, view.selection.area);
+    let row = view
+        .shelf
+        .everybody(measure, view.selection.period, view.selection.area);
     let (Some(row), Some(value)) = (row, area_value(view, measure, view.selection.area)) else {
         return format!("{}: on its way.", subject.title);
     };
@@ -86,7 +90,9 @@ pub fn share(view: &View, measure: usize) -> String {
 #[must_use]
 pub fn with_interval(view: &View, measure: usize) -> String {
     let scale = view.catalogue().measures[measure].scale();
-    let Some(row) = view.shelf.everybody(measure, view.selection.period, view.selection.area)
+    let Some(row) = view
+        .shelf
+        .everybody(measure, view.selection.period, view.selection.area)
     else {
         return String::new();
     };
@@ -99,7 +105,9 @@ pub fn with_interval(view: &View, measure: usize) -> String {
             number::thousands(u64::from(denominator)),
             number::interval(scale, &figure.interval_95)
         ),
-        (absent, _) => wording::status::reason(&absent).unwrap_or_default().to_owned(),
+        (absent, _) => wording::status::reason(&absent)
+            .unwrap_or_default()
+            .to_owned(),
     }
 }
 
@@ -109,7 +117,11 @@ pub fn over_time(view: &View, figures: &[Published<Figure>]) -> Words {
     let measure = view.selection.measure;
     let subject = subject(view, measure, "every quarter");
     let periods = &view.catalogue().periods;
-    of_people(finding::trend(&subject, &view.area().name, periods, figures), view, measure)
+    of_people(
+        finding::trend(&subject, &view.area().name, periods, figures),
+        view,
+        measure,
+    )
 }
 
 /// How the groups of the chosen area's people differ.
@@ -118,7 +130,11 @@ pub fn by_group(view: &View, breakdown: Breakdown, values: &[GroupValue]) -> Wor
     let measure = view.selection.measure;
     let period = wording::date::snapshot(view.quarter());
     let subject = subject(view, measure, &period);
-    of_people(finding::groups(&subject, &view.area().name, breakdown, values), view, measure)
+    of_people(
+        finding::groups(&subject, &view.area().name, breakdown, values),
+        view,
+        measure,
+    )
 }
 
 /// The step that fewest people have; in the whole, with how far the neighbourhoods differ.
@@ -130,7 +146,10 @@ pub fn steps(
     areas: &[(&str, Vec<Published<Figure>>)],
 ) -> Words {
     let period = wording::date::snapshot(view.quarter());
-    let subject = Subject { title: "Steps of coordinated care", ..subject(view, all, &period) };
+    let subject = Subject {
+        title: "Steps of coordinated care",
+        ..subject(view, all, &period)
+    };
     let words = if view.is_whole() {
         finding::cascade_by_area(&subject, steps, areas)
     } else {
@@ -142,7 +161,10 @@ pub fn steps(
 /// The condition most often recorded.
 #[must_use]
 pub fn conditions(view: &View, measure: usize, chart: &GroupBars) -> Words {
-    let shown = chart.rows.iter().filter_map(|row| Some((&row.label, row.figure.shown()?)));
+    let shown = chart
+        .rows
+        .iter()
+        .filter_map(|row| Some((&row.label, row.figure.shown()?)));
     let mut shown: Vec<(&String, Figure)> = shown.collect();
     shown.sort_by(|one, other| other.1.value.total_cmp(&one.1.value));
     let name = &view.area().name;
@@ -176,7 +198,10 @@ pub fn fifths<'a>(view: &View<'a>, area: AreaIndex) -> Option<Fifths<'a>> {
     let [most_deprived, least_deprived] = deprivation::ends(view, area)?;
     let between = |method| {
         let gap = deprivation::gap(view, view.selection.period, area, method);
-        gap.map(|gap| Between { value: gap.value, interval: gap.interval_95 })
+        gap.map(|gap| Between {
+            value: gap.value,
+            interval: gap.interval_95,
+        })
     };
     Some(Fifths {
         place: &view.catalogue().area(area).name,
@@ -194,8 +219,10 @@ pub fn gaps(view: &View) -> Words {
     let period = wording::date::snapshot(view.quarter());
     let subject = subject(view, measure, &period);
     let words = if view.is_whole() {
-        let places: Vec<Fifths> =
-            view.neighbourhoods().filter_map(|(area, _)| fifths(view, area)).collect();
+        let places: Vec<Fifths> = view
+            .neighbourhoods()
+            .filter_map(|(area, _)| fifths(view, area))
+            .collect();
         finding::fifths_by_area(&subject, &places)
     } else {
         gap(view)
@@ -216,11 +243,13 @@ pub fn gap(view: &View) -> Words {
 #[must_use]
 pub fn as_people(view: &View, people: i32) -> String {
     let more = if people > 0 { "more" } else { "fewer" };
+    // The counts behind it are rounded to 5, so its last digit says nothing.
+    let about = u64::from(people.unsigned_abs()).div_ceil(10) * 10;
     format!(
         "If every fifth in {} had the share of the least deprived, about {} {more} people would \
          be counted.",
         view.area().name,
-        number::thousands(u64::from(people.unsigned_abs()))
+        number::thousands(about)
     )
 }
 
@@ -250,12 +279,21 @@ pub fn gap_over_time(view: &View) -> Words {
                 (true, true) => "The gap is wider",
                 (true, false) => "The gap is narrower",
             };
-            format!("{change}: {} in {since}, {} in {until}", size(then), size(now))
+            format!(
+                "{change}: {} in {since}, {} in {until}",
+                size(then),
+                size(now)
+            )
         }
     };
     let words = Words {
-        subtitle: format!("{}, {name}, local fifths by deprivation, every quarter", view.measure().title),
-        description: format!("{headline}. Two lines with their 95% intervals: the most and the least deprived fifth."),
+        subtitle: format!(
+            "{}, {name}, local fifths by deprivation, every quarter",
+            view.measure().title
+        ),
+        description: format!(
+            "{headline}. Two lines with their 95% intervals: the most and the least deprived fifth."
+        ),
         sentence: full_stop(&headline),
         headline,
     };

@@ -76,7 +76,9 @@ impl<'a> View<'a> {
     /// The neighbourhoods.
     pub fn neighbourhoods(&self) -> impl Iterator<Item = (AreaIndex, &'a Area)> {
         let whole = self.catalogue().whole_index();
-        self.catalogue().areas().filter(move |(area, _)| *area != whole)
+        self.catalogue()
+            .areas()
+            .filter(move |(area, _)| *area != whole)
     }
 
     /// The figure of everybody in an area for another measure at the chosen snapshot.
@@ -99,8 +101,14 @@ impl<'a> View<'a> {
         breakdown: Breakdown,
         group: usize,
     ) -> Option<Published<Figure>> {
-        let place = Place { area, breakdown, group };
-        let row = self.shelf.row(self.selection.measure, self.selection.period, place)?;
+        let place = Place {
+            area,
+            breakdown,
+            group,
+        };
+        let row = self
+            .shelf
+            .row(self.selection.measure, self.selection.period, place)?;
         Some(row.figure(self.catalogue()))
     }
 
@@ -110,22 +118,33 @@ impl<'a> View<'a> {
         if area == self.catalogue().whole_index() {
             return None;
         }
-        let whole = self.figure_of(measure, self.catalogue().whole_index())?.shown()?;
+        let whole = self
+            .figure_of(measure, self.catalogue().whole_index())?
+            .shown()?;
         let figure = self.figure_of(measure, area)?.shown()?;
-        Some(compare(&figure, whole.value, self.catalogue().measures[measure].direction))
+        Some(compare(
+            &figure,
+            whole.value,
+            self.catalogue().measures[measure].direction,
+        ))
     }
 
     /// The whole's value as the line that others are held against.
     #[must_use]
     pub fn reference(&self) -> Option<charts::Reference> {
         let figure = self.figure(self.catalogue().whole_index())?.shown()?;
-        Some(charts::Reference { name: self.whole().to_owned(), value: figure.value })
+        Some(charts::Reference {
+            name: self.whole().to_owned(),
+            value: figure.value,
+        })
     }
 
     /// How many people or events a place's figure counts, in words; empty where it is not shown.
     #[must_use]
     pub fn counted(&self, place: Place) -> String {
-        let row = self.shelf.row(self.selection.measure, self.selection.period, place);
+        let row = self
+            .shelf
+            .row(self.selection.measure, self.selection.period, place);
         let counts = row.and_then(|row| Some((row.numerator.shown()?, row.denominator.shown()?)));
         counts.map_or_else(String::new, |(numerator, denominator)| {
             format!(
@@ -153,9 +172,13 @@ pub fn population(measure: &Measure, catalogue: &Catalogue) -> String {
     match &measure.population {
         Population::Adults if catalogue.minimum_age >= 18 => "adults".to_owned(),
         Population::Adults => format!("people aged {} and over", catalogue.minimum_age),
-        Population::AdultsWith3OrMore => "adults with three or more long-term conditions".to_owned(),
+        Population::AdultsWith3OrMore => {
+            "adults with three or more long-term conditions".to_owned()
+        }
         Population::Measure(key) => {
-            let title = catalogue.measure(key).map_or(key.as_str(), |other| &other.title);
+            let title = catalogue
+                .measure(key)
+                .map_or(key.as_str(), |other| &other.title);
             format!("people counted in “{title}”")
         }
     }
@@ -168,7 +191,9 @@ pub fn value_columns(scale: Scale) -> Vec<Column> {
         Scale::Proportion => ("Percent", "People counted", "Out of"),
         Scale::RatePer(_) => ("Rate", "Events", "People"),
     };
-    [value, "95% interval, from", "to", counted, people].map(Column::numbers).to_vec()
+    [value, "95% interval, from", "to", counted, people]
+        .map(Column::numbers)
+        .to_vec()
 }
 
 /// The cells under [`value_columns`].
@@ -191,5 +216,9 @@ pub fn value_cells(view: &View, measure: usize, period: usize, place: Place) -> 
 /// The place of everybody in an area.
 #[must_use]
 pub fn everybody(area: AreaIndex) -> Place {
-    Place { area, breakdown: Breakdown::All, group: 0 }
+    Place {
+        area,
+        breakdown: Breakdown::All,
+        group: 0,
+    }
 }

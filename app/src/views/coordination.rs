@@ -9,12 +9,25 @@ use crate::exhibits::{by_area, by_group, over_time, sentences, steps};
 /// The page.
 pub(super) fn page(properties: &ViewProperties) -> Html {
     let view = properties.view();
-    let ViewProperties { shelf, selection, act, .. } = properties;
+    let ViewProperties {
+        shelf,
+        selection,
+        act,
+        ..
+    } = properties;
     let cascade = steps::cascade(&view);
     let group = by_group::bars(&view);
     let mut said = vec![sentences::share(&view, selection.measure)];
-    said.extend(cascade.as_ref().map(|cascade| sentences::full_stop(&cascade.words.headline)));
-    said.extend(group.as_ref().map(|group| sentences::full_stop(&group.words.headline)));
+    said.extend(
+        cascade
+            .as_ref()
+            .map(|cascade| sentences::full_stop(&cascade.words.headline)),
+    );
+    said.extend(
+        group
+            .as_ref()
+            .map(|group| sentences::full_stop(&group.words.headline)),
+    );
     html! {
         <>
             { properties.opening("How joined up is people’s care?", &said) }

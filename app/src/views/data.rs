@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::ViewProperties;
 use crate::components::data_table::show;
-use crate::components::pickers::sentence_case;
+use crate::components::pickers::{OptionGroup, measures, sentence_case};
 use crate::exhibits::view::population;
 use crate::table::Cell;
 
@@ -43,8 +43,12 @@ fn section(title: &str, body: Html) -> Html {
 }
 
 fn small_numbers(properties: &ViewProperties) -> Html {
-    let reasons: [(Published<()>, Cell); 3] = [Published::Withheld, Published::NoPeople, Published::NotCalculable]
-        .map(|why| (why, Cell::Absent(why)));
+    let reasons: [(Published<()>, Cell); 3] = [
+        Published::Withheld,
+        Published::NoPeople,
+        Published::NotCalculable,
+    ]
+    .map(|why| (why, Cell::Absent(why)));
     let row = |cell: &Cell, meaning: &str| {
         html! { <tr><th scope="row">{ show(cell) }</th><td>{ meaning.to_owned() }</td></tr> }
     };
@@ -56,24 +60,27 @@ fn small_numbers(properties: &ViewProperties) -> Html {
             wording::number::thousands(withheld as u64)
         )
     });
-    section("Small numbers: what is withheld, and why", html! {
-        <>
-            <p class="words">{ &properties.shelf.manifest.disclosure.words }</p>
-            if let Some(share) = share {
-                <p class="words">{ share }</p>
-            }
-            <div class="scroll" tabindex="0" role="region" aria-label="How figures are shown">
-                <table class="numbers">
-                    <caption class="visually-hidden">{ "How figures are shown" }</caption>
-                    <thead><tr><th scope="col">{ "Shown as" }</th><th scope="col">{ "Meaning" }</th></tr></thead>
-                    <tbody>
-                        { row(&Cell::count(Published::Shown(0)), "Counted, and there are none.") }
-                        { for reasons.iter().map(|(why, cell)| row(cell, wording::status::reason(why).unwrap_or_default())) }
-                    </tbody>
-                </table>
-            </div>
-        </>
-    })
+    section(
+        "Small numbers: what is withheld, and why",
+        html! {
+            <>
+                <p class="words">{ &properties.shelf.manifest.disclosure.words }</p>
+                if let Some(share) = share {
+                    <p class="words">{ share }</p>
+                }
+                <div class="scroll" tabindex="0" role="region" aria-label="How figures are shown">
+                    <table class="numbers">
+                        <caption class="visually-hidden">{ "How figures are shown" }</caption>
+                        <thead><tr><th scope="col">{ "Shown as" }</th><th scope="col">{ "Meaning" }</th></tr></thead>
+                        <tbody>
+                            { row(&Cell::count(Published::Shown(0)), "Counted, and there are none.") }
+                            { for reasons.iter().map(|(why, cell)| row(cell, wording::status::reason(why).unwrap_or_default())) }
+                        </tbody>
+                    </table>
+                </div>
+            </>
+        },
+    )
 }
 
 fn definitions(manifest: &Manifest) -> Html {
@@ -98,9 +105,20 @@ fn definitions(manifest: &Manifest) -> Html {
             </details>
         }
     };
-    section("Definitions", html! {
-        <div class="words">{ for catalogue.measures.iter().map(one) }</div>
-    })
+    let every: Vec<usize> = (0..catalogue.measures.len()).collect();
+    let kind = |group: &OptionGroup| {
+        let measures = group
+            .options
+            .iter()
+            .map(|(place, _)| one(&catalogue.measures[*place]));
+        html! { <><h3 class="kind">{ &group.name }</h3>{ for measures }</> }
+    };
+    section(
+        "Definitions",
+        html! {
+            <div class="words">{ for measures(&every, catalogue).iter().map(kind) }</div>
+        },
+    )
 }
 
 fn quality(manifest: &Manifest) -> Html {
@@ -126,28 +144,33 @@ fn quality(manifest: &Manifest) -> Html {
             </tr>
         }
     };
-    let not_known = Cell::number(quality.ethnic_group_not_known_percent, |percent| format!("{percent:.1}%"));
-    section("Quality of the records", html! {
-        <>
-            <p class="words">
-                { "Ethnic group is not known for " }{ show(&not_known) }
-                { " of the people counted at the last snapshot. People who live in no neighbourhood: " }
-                { show(&Cell::count(quality.outside_area)) }{ "." }
-            </p>
-            <div class="scroll" tabindex="0" role="region" aria-label="Rows read and set aside">
-                <table class="numbers">
-                    <caption class="visually-hidden">{ "Rows read and set aside" }</caption>
-                    <thead><tr>
-                        <th scope="col">{ "Table" }</th>
-                        <th scope="col" class="number">{ "Rows read" }</th>
-                        <th scope="col">{ "Set aside, by reason" }</th>
-                        <th scope="col">{ "Kept out of the numbers" }</th>
-                    </tr></thead>
-                    <tbody>{ for quality.tables.iter().map(row) }</tbody>
-                </table>
-            </div>
-        </>
-    })
+    let not_known = Cell::number(quality.ethnic_group_not_known_percent, |percent| {
+        format!("{percent:.1}%")
+    });
+    section(
+        "Quality of the records",
+        html! {
+            <>
+                <p class="words">
+                    { "Ethnic group is not known for " }{ show(&not_known) }
+                    { " of the people counted at the last snapshot. People who live in no neighbourhood: " }
+                    { show(&Cell::count(quality.outside_area)) }{ "." }
+                </p>
+                <div class="scroll" tabindex="0" role="region" aria-label="Rows read and set aside">
+                    <table class="numbers">
+                        <caption class="visually-hidden">{ "Rows read and set aside" }</caption>
+                        <thead><tr>
+                            <th scope="col">{ "Table" }</th>
+                            <th scope="col" class="number">{ "Rows read" }</th>
+                            <th scope="col">{ "Set aside, by reason" }</th>
+                            <th scope="col">{ "Kept out of the numbers" }</th>
+                        </tr></thead>
+                        <tbody>{ for quality.tables.iter().map(row) }</tbody>
+                    </table>
+                </div>
+            </>
+        },
+    )
 }
 
 fn method(manifest: &Manifest) -> Html {
@@ -170,9 +193,12 @@ fn method(manifest: &Manifest) -> Html {
          the small area they live in; England’s fifths split England’s."
             .to_owned(),
     ];
-    section("How the figures are made", html! {
-        <div class="words">{ for paragraphs.iter().map(|text| html! { <p>{ text.clone() }</p> }) }</div>
-    })
+    section(
+        "How the figures are made",
+        html! {
+            <div class="words">{ for paragraphs.iter().map(|text| html! { <p>{ text.clone() }</p> }) }</div>
+        },
+    )
 }
 
 fn downloads(manifest: &Manifest) -> Html {
@@ -187,8 +213,10 @@ fn downloads(manifest: &Manifest) -> Html {
             </tr>
         }
     };
-    let (people, machines): (Vec<&File>, Vec<&File>) =
-        manifest.files.iter().partition(|file| file.name.starts_with("downloads/"));
+    let (people, machines): (Vec<&File>, Vec<&File>) = manifest
+        .files
+        .iter()
+        .partition(|file| file.name.starts_with("downloads/"));
     let table = |name: &str, files: Vec<&File>| {
         html! {
             <div class="scroll" tabindex="0" role="region" aria-label={name.to_owned()}>
@@ -205,12 +233,15 @@ fn downloads(manifest: &Manifest) -> Html {
             </div>
         }
     };
-    section("Downloads", html! {
-        <>
-            { table("For people: every figure with its name and interval", people) }
-            { table("For programs: what this page reads", machines) }
-        </>
-    })
+    section(
+        "Downloads",
+        html! {
+            <>
+                { table("For people: every figure with its name and interval", people) }
+                { table("For programs: what this page reads", machines) }
+            </>
+        },
+    )
 }
 
 /// A length as a reader says it, in steps of 1,000 bytes.
@@ -230,17 +261,23 @@ fn release(manifest: &Manifest) -> Html {
     };
     let rows = [
         ("Release", manifest.release_id.clone()),
-        ("Snapshots", format!(
-            "{} to {}",
-            wording::date::snapshot(manifest.coverage.first_snapshot),
-            wording::date::snapshot(manifest.coverage.last_snapshot)
-        )),
+        (
+            "Snapshots",
+            format!(
+                "{} to {}",
+                wording::date::snapshot(manifest.coverage.first_snapshot),
+                wording::date::snapshot(manifest.coverage.last_snapshot)
+            ),
+        ),
         ("Controller", publication.controller.clone()),
         ("Publisher", publication.publisher.clone()),
         ("Licence", publication.licence.clone()),
         ("National data opt-out", opt_out.to_owned()),
         ("Made by", format!("outcomes {}", manifest.program_version)),
-        ("Digest of the configuration", manifest.config_sha256.clone()),
+        (
+            "Digest of the configuration",
+            manifest.config_sha256.clone(),
+        ),
     ];
     let row = |(name, value): &(&str, String)| {
         let digest = (name.starts_with("Digest")).then_some("digest");
@@ -254,18 +291,21 @@ fn release(manifest: &Manifest) -> Html {
             </li>
         }
     };
-    section("This release", html! {
-        <>
-            <div class="scroll" tabindex="0" role="region" aria-label="This release">
-                <table class="numbers">
-                    <caption class="visually-hidden">{ "This release" }</caption>
-                    <tbody>{ for rows.iter().map(row) }</tbody>
-                </table>
-            </div>
-            if let Some(notes) = &manifest.extract.notes {
-                <p class="words">{ notes }</p>
-            }
-            <ul>{ for publication.links.iter().map(link) }</ul>
-        </>
-    })
+    section(
+        "This release",
+        html! {
+            <>
+                <div class="scroll" tabindex="0" role="region" aria-label="This release">
+                    <table class="numbers">
+                        <caption class="visually-hidden">{ "This release" }</caption>
+                        <tbody>{ for rows.iter().map(row) }</tbody>
+                    </table>
+                </div>
+                if let Some(notes) = &manifest.extract.notes {
+                    <p class="words">{ notes }</p>
+                }
+                <ul>{ for publication.links.iter().map(link) }</ul>
+            </>
+        },
+    )
 }

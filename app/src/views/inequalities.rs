@@ -10,13 +10,24 @@ use crate::exhibits::{by_group, deprivation, sentences};
 /// The page.
 pub(super) fn page(properties: &ViewProperties) -> Html {
     let view = properties.view();
-    let ViewProperties { shelf, selection, act, .. } = properties;
+    let ViewProperties {
+        shelf,
+        selection,
+        act,
+        ..
+    } = properties;
     let gaps = deprivation::dumbbell(&view);
     let group = by_group::bars(&view);
     let mut said = vec![sentences::share(&view, selection.measure)];
-    said.extend(gaps.as_ref().map(|gaps| sentences::full_stop(&gaps.words.headline)));
+    if gaps.is_some() {
+        said.push(sentences::full_stop(&sentences::gap(&view).headline));
+    }
     said.extend(more_people(properties));
-    said.extend(group.as_ref().map(|group| sentences::full_stop(&group.words.headline)));
+    said.extend(
+        group
+            .as_ref()
+            .map(|group| sentences::full_stop(&group.words.headline)),
+    );
     html! {
         <>
             { properties.opening("Who is better and worse off?", &said) }
@@ -35,7 +46,9 @@ pub(super) fn page(properties: &ViewProperties) -> Html {
 
 /// The gap as people, where the release gives it and the gap is clear.
 fn more_people(properties: &ViewProperties) -> Option<String> {
-    let ViewProperties { shelf, selection, .. } = properties;
+    let ViewProperties {
+        shelf, selection, ..
+    } = properties;
     let gap = shelf.gap(
         selection.measure,
         selection.period,
@@ -48,5 +61,7 @@ fn more_people(properties: &ViewProperties) -> Option<String> {
     };
     let range = value.interval_95;
     let clear = range.lower > 0.0 || range.upper < 0.0;
-    gap.people.filter(|people| clear && *people != 0).map(|people| sentences::as_people(&properties.view(), people))
+    gap.people
+        .filter(|people| clear && *people != 0)
+        .map(|people| sentences::as_people(&properties.view(), people))
 }

@@ -9,14 +9,26 @@ use crate::exhibits::{by_area, by_group, conditions, over_time, sentences};
 /// The page.
 pub(super) fn page(properties: &ViewProperties) -> Html {
     let view = properties.view();
-    let ViewProperties { shelf, selection, act, .. } = properties;
+    let ViewProperties {
+        shelf,
+        selection,
+        act,
+        ..
+    } = properties;
     let area = by_area::comparison(&view);
     let group = by_group::bars(&view);
     let mut said = vec![sentences::share(&view, selection.measure)];
     if view.is_whole() {
-        said.extend(area.as_ref().map(|area| sentences::full_stop(&area.words.headline)));
+        said.extend(
+            area.as_ref()
+                .map(|area| sentences::full_stop(&area.words.headline)),
+        );
     }
-    said.extend(group.as_ref().map(|group| sentences::full_stop(&group.words.headline)));
+    said.extend(
+        group
+            .as_ref()
+            .map(|group| sentences::full_stop(&group.words.headline)),
+    );
     html! {
         <>
             { properties.opening("How many people live with several conditions?", &said) }

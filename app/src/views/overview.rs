@@ -18,14 +18,25 @@ use crate::table::Cell;
 /// The page.
 pub(super) fn page(properties: &ViewProperties) -> Html {
     let view = properties.view();
-    let ViewProperties { shelf, selection, act, .. } = properties;
+    let ViewProperties {
+        shelf,
+        selection,
+        act,
+        ..
+    } = properties;
     let catalogue = shelf.catalogue();
     let headline = [several_conditions(catalogue), joined_up(catalogue)];
-    let mut said: Vec<String> =
-        headline.iter().flatten().map(|measure| sentences::share(&view, *measure)).collect();
+    let mut said: Vec<String> = headline
+        .iter()
+        .flatten()
+        .map(|measure| sentences::share(&view, *measure))
+        .collect();
     let gap = joined_up(catalogue).map(|measure| with_measure(selection, measure));
     if let Some(gap) = &gap {
-        let view = View { shelf, selection: gap };
+        let view = View {
+            shelf,
+            selection: gap,
+        };
         if gap_of(&view).is_some() {
             said.push(sentences::gap(&view).sentence);
         }
@@ -45,20 +56,33 @@ pub(super) fn page(properties: &ViewProperties) -> Html {
             />
             <div class="exhibits exhibits--two">
                 { properties.half(by_area::tiles(&view)) }
-                { properties.half(by_area::comparison(&view)) }
+                { at_a_glance(properties) }
             </div>
-            { at_a_glance(properties) }
         </>
     }
 }
 
 fn with_measure(selection: &Selection, measure: usize) -> Selection {
-    Selection { measure, ..selection.clone() }
+    Selection {
+        measure,
+        ..selection.clone()
+    }
 }
 
 fn gap_of(view: &View) -> Option<Published<deprivation::GapFigure>> {
-    let Selection { measure, period, area, .. } = *view.selection;
-    view.shelf.gap(measure, period, area, deprivation::FIFTHS, Method::Difference)?;
+    let Selection {
+        measure,
+        period,
+        area,
+        ..
+    } = *view.selection;
+    view.shelf.gap(
+        measure,
+        period,
+        area,
+        deprivation::FIFTHS,
+        Method::Difference,
+    )?;
     Some(deprivation::gap(view, period, area, Method::Difference))
 }
 
@@ -77,7 +101,10 @@ fn card(properties: &ViewProperties, measure: usize) -> Html {
         title: format!("{} over the last years", definition.title),
         ..Caption::default()
     };
-    let size = Size { width: properties.widths.card, height: Some(44) };
+    let size = Size {
+        width: properties.widths.card,
+        height: Some(44),
+    };
     let line = render(&line, &size, &caption, Purpose::Page);
     html! {
         <section class="card">
@@ -91,7 +118,10 @@ fn card(properties: &ViewProperties, measure: usize) -> Html {
 }
 
 fn gap_card(properties: &ViewProperties, selection: &Selection) -> Html {
-    let view = View { shelf: &properties.shelf, selection };
+    let view = View {
+        shelf: &properties.shelf,
+        selection,
+    };
     let definition = view.measure();
     let Some(gap) = gap_of(&view) else {
         return Html::default();
@@ -113,15 +143,19 @@ fn gap_words(view: &View, gap: Published<deprivation::GapFigure>) -> String {
             "Least minus most deprived local fifth, 95% interval {}.",
             wording::number::difference_interval(view.scale(), &gap.interval_95)
         ),
-        absent => wording::status::reason(&absent).unwrap_or_default().to_owned(),
+        absent => wording::status::reason(&absent)
+            .unwrap_or_default()
+            .to_owned(),
     }
 }
 
 fn short_gap(view: &View, value: Published<f64>) -> Cell {
     match Cell::signed(view.scale(), value) {
-        Cell::Number { read, plain, zero } => {
-            Cell::Number { read: read.replace("percentage points", "points"), plain, zero }
-        }
+        Cell::Number { read, plain, zero } => Cell::Number {
+            read: read.replace("percentage points", "points"),
+            plain,
+            zero,
+        },
         other => other,
     }
 }
@@ -178,8 +212,12 @@ fn at_a_glance(properties: &ViewProperties) -> Html {
         }
     });
     html! {
-        <section class="section">
-            <h2>{ "All neighbourhoods at a glance" }</h2>
+        <article class="exhibit" aria-labelledby="all-headline">
+            <h2 class="exhibit__headline" id="all-headline">{ "All neighbourhoods at a glance" }</h2>
+            <p class="exhibit__subtitle">
+                { format!("Each beside {}, {}. Choose a name to see it everywhere.",
+                    view.whole(), wording::date::snapshot(view.quarter())) }
+            </p>
             <div class="scroll" tabindex="0" role="region" aria-label="All neighbourhoods at a glance">
                 <table class="numbers heat">
                     <caption class="visually-hidden">
@@ -189,7 +227,7 @@ fn at_a_glance(properties: &ViewProperties) -> Html {
                     <tbody>{ for rows }</tbody>
                 </table>
             </div>
-        </section>
+        </article>
     }
 }
 
