@@ -12,7 +12,7 @@ use crate::axis::Axis;
 use crate::canvas::{Canvas, DrawResult, Mark};
 use crate::glyph::{Glyph, Shape};
 use crate::legend::Legend;
-use crate::rows::{Row, Rows, Slot};
+use crate::rows::{Row, RowChart, Slot};
 use crate::theme::Theme;
 use crate::{Chart, Reference};
 
@@ -56,7 +56,7 @@ pub enum AreaMark {
 }
 
 impl AreaComparison {
-    fn rows<'a>(&'a self, theme: &'a Theme) -> Rows<'a> {
+    fn rows<'a>(&'a self, theme: &'a Theme) -> RowChart<'a> {
         let shown = || self.rows.iter().filter_map(|row| row.figure.shown());
         let reference = self.reference.iter().map(|reference| reference.value);
         let largest = shown()
@@ -92,7 +92,7 @@ impl AreaComparison {
             absent: row.figure.shown().is_none(),
             selected: self.selected.as_ref() == Some(&row.code),
         });
-        Rows {
+        RowChart {
             theme,
             rows: rows.collect(),
             axis,

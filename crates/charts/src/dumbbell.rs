@@ -14,7 +14,7 @@ use crate::axis::Axis;
 use crate::canvas::{Canvas, DrawResult, Mark};
 use crate::glyph::{Glyph, Shape};
 use crate::legend::Legend;
-use crate::rows::{Row, Rows, Slot};
+use crate::rows::{Row, RowChart, Slot};
 use crate::theme::Theme;
 
 /// Pairs of values in rows.
@@ -50,7 +50,7 @@ pub struct DumbbellRow {
 }
 
 impl Dumbbell {
-    fn rows<'a>(&'a self, theme: &'a Theme) -> Rows<'a> {
+    fn rows<'a>(&'a self, theme: &'a Theme) -> RowChart<'a> {
         let figures = || {
             let pairs = self.rows.iter().flat_map(|row| [row.first, row.second]);
             pairs.filter_map(Published::shown)
@@ -72,7 +72,7 @@ impl Dumbbell {
             absent: row.first.shown().is_none() && row.second.shown().is_none(),
             selected: row.code.is_some() && self.selected == row.code,
         });
-        Rows {
+        RowChart {
             theme,
             rows: rows.collect(),
             axis: Axis::around(self.scale, smallest, largest),

@@ -12,7 +12,7 @@ use crate::area_comparison::{bar, detail, value_or_word};
 use crate::axis::Axis;
 use crate::canvas::{Canvas, DrawResult, Mark};
 use crate::legend::Legend;
-use crate::rows::{Row, Rows};
+use crate::rows::{Row, RowChart};
 use crate::theme::Theme;
 use crate::{Chart, Reference};
 
@@ -39,7 +39,7 @@ pub struct GroupRow {
 }
 
 impl GroupBars {
-    fn rows<'a>(&'a self, theme: &'a Theme) -> Rows<'a> {
+    fn rows<'a>(&'a self, theme: &'a Theme) -> RowChart<'a> {
         let largest = self
             .rows
             .iter()
@@ -57,7 +57,7 @@ impl GroupBars {
             absent: row.figure.shown().is_none(),
             selected: false,
         });
-        Rows {
+        RowChart {
             theme,
             rows: rows.collect(),
             axis: Axis::from_zero(self.scale, largest),

@@ -44,8 +44,8 @@ impl Legend {
             .into_iter()
             .filter(|comparison| present.contains(comparison))
             .map(|comparison| {
-                let words = wording::comparison::beside(comparison, whole);
-                (Glyph::of(comparison, theme), capitalised(&words))
+                let words = wording::comparison::beginning(comparison, whole);
+                (Glyph::of(comparison, theme), words)
             });
         Self(entries.collect())
     }
@@ -95,11 +95,4 @@ impl Legend {
         }
         places
     }
-}
-
-fn capitalised(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
 }

@@ -34,7 +34,7 @@ pub(crate) struct Row {
 }
 
 /// Rows on one axis.
-pub(crate) struct Rows<'a> {
+pub(crate) struct RowChart<'a> {
     pub(crate) theme: &'a Theme,
     pub(crate) rows: Vec<Row>,
     pub(crate) axis: Axis,
@@ -69,7 +69,7 @@ struct Layout {
     row: f64,
 }
 
-impl Rows<'_> {
+impl RowChart<'_> {
     pub(crate) fn natural_height(&self, width: f64) -> f64 {
         let layout = self.layout(width);
         layout.header + layout.row * self.rows.len() as f64 + AXIS
@@ -101,9 +101,14 @@ impl Rows<'_> {
                 };
                 self.words(canvas, &layout, index, top, &slot)?;
                 if row.absent {
-                    self.absent(canvas, &layout, row, &slot)
-                } else {
+                    return self.absent(canvas, &layout, row, &slot);
+                }
+                if self.tracks {
+                    self.reference_at(canvas, &layout, &slot)?;
                     draw(index, &slot)
+                } else {
+                    draw(index, &slot)?;
+                    self.reference_at(canvas, &layout, &slot)
                 }
             })?;
         }
@@ -202,14 +207,8 @@ impl Rows<'_> {
             return Ok(());
         };
         let x = self.axis.place(reference.value, layout.left, layout.right);
-        if layout.narrow {
-            // Names lie above their marks here, so the line keeps to the marks.
-            for index in 0..self.rows.len() {
-                let middle = layout.middle(layout.header + layout.row * index as f64, theme);
-                let reach = BAND / 2.0 + 2.0;
-                canvas.line(&[(x, middle - reach), (x, middle + reach)], theme.ink, 1.5)?;
-            }
-        } else {
+        // Where names lie above their marks, the line keeps to the marks.
+        if !layout.narrow {
             let ends = [(x, layout.header - 4.0), (x, bottom + 4.0)];
             canvas.line(&ends, theme.ink, 1.5)?;
         }
@@ -220,6 +219,24 @@ impl Rows<'_> {
         let x = x.clamp(half, (canvas.width - half).max(half));
         let bold = lettering(theme, theme.small, Weight::Bold, Anchor::Middle, false);
         canvas.text(&text, (x, layout.header - 13.0), &bold)
+    }
+
+    /// The reference at one row: behind a point, and in front of a bar with a light edge.
+    fn reference_at<DB: DrawingBackend>(
+        &self,
+        canvas: &Canvas<DB>,
+        layout: &Layout,
+        slot: &Slot,
+    ) -> DrawResult<DB> {
+        let Some(reference) = self.reference.filter(|_| layout.narrow || !self.tracks) else {
+            return Ok(());
+        };
+        let (x, reach) = (slot.x(reference.value), BAND / 2.0 + 0.5);
+        let ends = [(x, slot.middle - reach), (x, slot.middle + reach)];
+        if !self.tracks {
+            canvas.line(&ends, self.theme.background, 4.0)?;
+        }
+        canvas.line(&ends, self.theme.ink, 1.5)
     }
 
     fn words<DB: DrawingBackend>(
@@ -311,15 +328,13 @@ pub(crate) fn hatched_box<DB: DrawingBackend>(
     theme: &Theme,
 ) -> DrawResult<DB> {
     canvas.rectangle((left, top), (width, height), (theme.absent, 1.0))?;
-    // One zigzag is one element, where single lines would be dozens.
-    let (mut points, mut x, mut rising) = (Vec::new(), left, false);
+    let apart = if width > 60.0 { 9.0 } else { 7.0 };
+    let mut x = left + 0.5;
     while x + height <= left + width {
-        let (foot, head) = ((x, top + height), (x + height, top));
-        points.extend(if rising { [head, foot] } else { [foot, head] });
-        rising = !rising;
-        x += 7.0;
+        canvas.line(&[(x, top + height), (x + height, top)], theme.muted, 1.0)?;
+        x += apart;
     }
-    canvas.line(&points, theme.muted, 1.0)
+    Ok(())
 }
 
 pub(crate) fn lettering(

@@ -99,8 +99,7 @@ pub fn render<C: Chart>(chart: &C, size: &Size, caption: &Caption, purpose: Purp
             .and_then(|inner| chart.draw(&theme, &inner)),
     };
     drawn.expect("writing SVG text cannot fail");
-    let text = document.borrow().finish(caption);
-    text
+    document.borrow().finish(caption)
 }
 
 #[expect(

@@ -1,20 +1,22 @@
 //! Each chart on awkward data, as the SVG a page gets.
 
 #![cfg(test)]
+#![cfg(not(target_arch = "wasm32"))]
 
 #[path = "golden/common.rs"]
 mod common;
+#[path = "golden/neighbourhoods.rs"]
+mod neighbourhoods;
 
 use charts::area_comparison::{AreaComparison, AreaMark};
 use charts::caption::Caption;
 use charts::sparkline::Sparkline;
 use charts::svg::{Purpose, Size, render};
 use charts::{Chart, tile_map::TileMap, trend::Trend};
-use common::{
-    area, cascade, comparison, draw, dumbbell, groups, long_name, nine, share, tile_map, trend,
-};
+use common::{cascade, dumbbell, groups, long_name, number, tile_map, trend};
 use measures::definition::Direction;
 use measures::published::Published::{NoPeople, NotCalculable, Shown, Withheld};
+use neighbourhoods::{area, caption, comparison, draw, nine, share};
 
 /// Compares one picture with its golden, and leaves it for a look where a folder is named.
 #[track_caller]
@@ -70,7 +72,7 @@ fn areas_of_awkward_numbers() {
         comparison(rows.collect(), mark)
     };
     let forty = (0..40).map(|index| {
-        let people = 200 + (index as u32 * 83) % 240;
+        let people = 200 + (number(index) * 83) % 240;
         area(index, share(people, 2000), Direction::LowerIsBetter)
     });
     let mut named = area(0, share(300, 2000), Direction::Neutral);
@@ -321,7 +323,7 @@ fn a_page_points_at_marks_and_an_export_does_not() {
     let export = draw(&chart, 640, Purpose::Export);
     assert!(export.contains(" role=\"img\""));
     assert!(!export.contains("tabindex"));
-    for said in [common::caption().title.as_str(), "2026-09-30-5f1c2a"] {
+    for said in [caption().title.as_str(), "2026-09-30-5f1c2a"] {
         assert!(
             export.contains(&said.replace('&', "&amp;")[..20.min(said.len())]),
             "{said}"

@@ -1,10 +1,11 @@
 //! The browser's side of the golden that `golden.rs` checks natively: the same chart, compiled to
 //! WASM, is the same bytes.
 
-#![cfg(all(test, target_arch = "wasm32"))]
+#![cfg(test)]
+#![cfg(target_arch = "wasm32")]
 
-#[path = "golden/common.rs"]
-mod common;
+#[path = "golden/neighbourhoods.rs"]
+mod neighbourhoods;
 
 use charts::area_comparison::AreaMark;
 use charts::svg::Purpose;
@@ -13,8 +14,8 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
 fn a_chart_has_the_same_bytes_as_natively() {
-    let svg = common::draw(
-        &common::nine(Direction::Neutral, AreaMark::Point),
+    let svg = neighbourhoods::draw(
+        &neighbourhoods::nine(Direction::Neutral, AreaMark::Point),
         640,
         Purpose::Export,
     );

@@ -37,3 +37,9 @@ pub fn beside(comparison: Comparison, whole: &str) -> String {
     };
     format!("{} {joining} {whole}", short(comparison))
 }
+
+/// The same words where they begin a line, as in a chart's legend.
+#[must_use]
+pub fn beginning(comparison: Comparison, whole: &str) -> String {
+    crate::list::capitalised(&beside(comparison, whole))
+}

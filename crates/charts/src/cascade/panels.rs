@@ -131,7 +131,7 @@ impl<'a> Layout<'a> {
             return Ok(());
         };
         let theme = self.theme;
-        canvas.line(&[(6.0, 3.0), (6.0, 19.0)], theme.series[1], 2.5)?;
+        canvas.line(&[(6.0, 3.0), (6.0, 19.0)], theme.ink, 1.5)?;
         let style = lettering(theme, theme.small, Weight::Regular, Anchor::Start, true);
         let text = metrics::shorten(
             &whole.name,
@@ -264,7 +264,8 @@ impl<'a> Layout<'a> {
         whole.map_or(Ok(()), |whole| {
             let x = x(whole.value);
             let ends = [(x, slot.top - 3.0), (x, slot.top + slot.thickness + 3.0)];
-            canvas.line(&ends, theme.series[1], 2.5)
+            canvas.line(&ends, theme.background, 4.0)?;
+            canvas.line(&ends, theme.ink, 1.5)
         })
     }
 

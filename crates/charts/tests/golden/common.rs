@@ -1,90 +1,21 @@
-//! Awkward data for the golden charts, and what they are checked for. All numbers are made up.
+//! Awkward data for the golden charts, and what holds for every picture. All numbers are made up.
 
-use charts::area_comparison::{AreaComparison, AreaMark, AreaRow};
-use charts::caption::Caption;
+use charts::area_comparison::AreaMark;
 use charts::cascade::{Cascade, CascadeRow};
 use charts::dumbbell::{Dumbbell, DumbbellRow};
 use charts::group_bars::{GroupBars, GroupRow};
-use charts::svg::{Purpose, Size, render};
 use charts::tile_map::{Tile, TileMap};
 use charts::trend::{Trend, TrendSeries};
-use charts::{Chart, Reference};
-use measures::comparison::compare;
 use measures::definition::{Direction, Scale};
-use measures::figure::{Figure, figure};
+use measures::figure::Figure;
 use measures::period::Quarter;
-use measures::published::Published;
-use measures::published::Published::{Shown, Withheld};
+use measures::published::Published::{self, Withheld};
 
-pub(crate) const NAMES: [&str; 9] = [
-    "Borough and Bankside",
-    "Bermondsey",
-    "Rotherhithe",
-    "Walworth",
-    "Faraday and Aylesbury",
-    "Camberwell",
-    "Peckham",
-    "Nunhead",
-    "Dulwich",
-];
-pub(crate) const PEOPLE: [u32; 9] = [4100, 5200, 4400, 6900, 6100, 5600, 7100, 4800, 3500];
-pub(crate) const OF: [u32; 9] = [
-    31_000, 34_000, 33_000, 36_000, 29_500, 35_000, 37_500, 30_500, 32_000,
-];
+use crate::neighbourhoods::{NAMES, nine, share, whole};
 
-pub(crate) fn share(numerator: u32, denominator: u32) -> Published<Figure> {
-    figure(
-        Scale::Proportion,
-        Shown(numerator),
-        Shown(denominator),
-        None,
-    )
-}
-
-pub(crate) fn whole() -> Reference {
-    Reference {
-        name: "Southwark".to_owned(),
-        value: 0.1597,
-    }
-}
-
-pub(crate) fn area(index: usize, figure: Published<Figure>, direction: Direction) -> AreaRow {
-    let name = NAMES.get(index).map_or_else(
-        || format!("Neighbourhood number {}", index + 1),
-        ToString::to_string,
-    );
-    AreaRow {
-        code: format!("N{}", index + 1),
-        name,
-        comparison: figure
-            .shown()
-            .map(|figure| compare(&figure, whole().value, direction)),
-        figure,
-        note: String::new(),
-    }
-}
-
-/// The nine neighbourhoods, the third withheld.
-pub(crate) fn nine(direction: Direction, mark: AreaMark) -> AreaComparison {
-    let rows = (0..9).map(|index| {
-        let figure = if index == 2 {
-            Withheld
-        } else {
-            share(PEOPLE[index], OF[index])
-        };
-        area(index, figure, direction)
-    });
-    comparison(rows.collect(), mark)
-}
-
-pub(crate) fn comparison(rows: Vec<AreaRow>, mark: AreaMark) -> AreaComparison {
-    AreaComparison {
-        rows,
-        reference: Some(whole()),
-        scale: Scale::Proportion,
-        mark,
-        selected: None,
-    }
+/// A place in a list as a number to make values from.
+pub(crate) fn number(index: usize) -> u32 {
+    u32::try_from(index).unwrap()
 }
 
 pub(crate) fn long_name() -> String {
@@ -100,11 +31,11 @@ pub(crate) fn trend(n_quarters: u16, n_series: usize, selected: Option<&str>) ->
         figures: (0..u32::from(n_quarters))
             .map(|quarter| {
                 let gap = quarter == 3 || quarter == 4;
-                let people = 500 + quarter * 22 + (quarter * 7919 + index as u32 * 37) % 60;
+                let people = 500 + quarter * 22 + (quarter * 7919 + number(index) * 37) % 60;
                 if gap && index == 3 {
                     Withheld
                 } else {
-                    share(people + index as u32 * 40, 3000)
+                    share(people + number(index) * 40, 3000)
                 }
             })
             .collect(),
@@ -156,7 +87,7 @@ pub(crate) fn cascade(n_areas: usize, selected: Option<&str>) -> Cascade {
                 if (index, step) == (4, 3) {
                     Withheld
                 } else {
-                    share(people - (index as u32 * 17) % 90, 1000)
+                    share(people - (number(index) * 17) % 90, 1000)
                 }
             })
             .collect(),
@@ -175,7 +106,7 @@ pub(crate) fn cascade(n_areas: usize, selected: Option<&str>) -> Cascade {
 
 pub(crate) fn dumbbell(selected: Option<&str>) -> Dumbbell {
     let rows = NAMES.iter().enumerate().map(|(index, name)| {
-        let more = (index as u32 * 31) % 80;
+        let more = (number(index) * 31) % 80;
         let (first, second) = match index {
             2 => (Withheld, Withheld),
             5 => (share(300, 1200), Withheld),
@@ -236,30 +167,6 @@ pub(crate) fn tile_map(compared: bool, selected: Option<&str>) -> TileMap {
         scale: Scale::Proportion,
         selected: selected.map(ToOwned::to_owned),
     }
-}
-
-pub(crate) fn caption() -> Caption {
-    Caption {
-        title: "Walworth, Faraday and Aylesbury & Peckham are higher than Southwark".to_owned(),
-        description: "Values go from 10.9% in Dulwich to 20.7% in Faraday and Aylesbury.".to_owned(),
-        subtitle: "Adults with three or more long-term conditions, neighbourhoods of Southwark, 30 September 2026".to_owned(),
-        source: "Neighbourhood Outcomes from Partnership Southwark".to_owned(),
-        release: "2026-09-30-5f1c2a".to_owned(),
-        as_of: "30 September 2026".to_owned(),
-        caveat: "Lines are 95% intervals. 1 figure is withheld so that nobody can be identified.".to_owned(),
-    }
-}
-
-/// Draws a chart for a page, and checks what holds for every picture.
-#[track_caller]
-pub(crate) fn draw<C: Chart>(chart: &C, width: u32, purpose: Purpose) -> String {
-    let svg = render(chart, &Size::wide(width), &caption(), purpose);
-    for forbidden in [" style=", "NaN", "inf", " id=", "<script"] {
-        assert!(!svg.contains(forbidden), "{forbidden} in {svg}");
-    }
-    assert_eq!(svg.matches("<g").count(), svg.matches("</g>").count());
-    assert_eq!(svg.matches("<text").count(), svg.matches("</text>").count());
-    svg
 }
 
 /// Every text lies between the edges of the picture, by our own measure of it.

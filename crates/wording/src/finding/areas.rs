@@ -110,28 +110,22 @@ fn judgement(subject: &Subject, values: &[AreaValue], shown: &[(&AreaValue, Figu
             "no neighbourhood shown differs clearly from {}",
             subject.whole
         ),
-        [(names, word)] => format!(
-            "{} {} {word} than {}",
-            who(names, count),
-            is_or_are(names.len()),
-            subject.whole
-        ),
         [(first, word), rest @ ..] => {
-            let mut text = format!(
+            let mut said = vec![format!(
                 "{} {} {word} than {}",
                 who(first, count),
                 is_or_are(first.len()),
                 subject.whole
-            );
-            for (names, word) in rest {
+            )];
+            said.extend(rest.iter().map(|(names, word)| {
                 let who = if names.len() > 2 {
                     number::small(names.len())
                 } else {
                     and(names)
                 };
-                text.push_str(&format!(", {who} {} {word}", is_or_are(names.len())));
-            }
-            text
+                format!("{who} {} {word}", is_or_are(names.len()))
+            }));
+            said.join(", ")
         }
     }
 }
