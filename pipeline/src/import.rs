@@ -60,7 +60,11 @@ pub struct FormatArguments {
 /// # Errors
 /// Exit code 10 when the source or the config cannot be read, 13 when the extract cannot be
 /// written.
-pub fn run(arguments: &Arguments, progress: &Progress, stdout: &mut dyn Write) -> Result<(), Failure> {
+pub fn run(
+    arguments: &Arguments,
+    progress: &Progress,
+    stdout: &mut dyn Write,
+) -> Result<(), Failure> {
     match &arguments.format {
         Format::Synthea(arguments) => synthea::run(arguments, progress, stdout),
     }

@@ -93,7 +93,11 @@ fn percentage(text: &str) -> Result<f64, String> {
 ///
 /// # Errors
 /// When the folder cannot be written; nothing is left of it then.
-pub fn run(arguments: &Arguments, progress: &Progress, stdout: &mut dyn Write) -> Result<(), Failure> {
+pub fn run(
+    arguments: &Arguments,
+    progress: &Progress,
+    stdout: &mut dyn Write,
+) -> Result<(), Failure> {
     let folder = NewFolder::beside(&arguments.out, MARKER)?;
     let rows = write_extract(arguments, folder.path(), progress)?;
     folder.put_in_place()?;
@@ -107,7 +111,11 @@ pub fn run(arguments: &Arguments, progress: &Progress, stdout: &mut dyn Write) -
 }
 
 /// Writes everything and counts the rows of each table.
-fn write_extract(arguments: &Arguments, folder: &Path, progress: &Progress) -> Result<[u64; 4], Failure> {
+fn write_extract(
+    arguments: &Arguments,
+    folder: &Path,
+    progress: &Progress,
+) -> Result<[u64; 4], Failure> {
     let (year, month, day) = EXTRACTED_ON;
     let today = day_number(year, month, day);
     let world = World::new(arguments.seed, today, arguments.quarters);
@@ -133,7 +141,11 @@ fn write_extract(arguments: &Arguments, folder: &Path, progress: &Progress) -> R
 /// The extract being written, and with faults its copy that other programs can read.
 enum Output {
     Clean(Sink),
-    Dirty { dirt: Dirt, full: Sink, comparable: Sink },
+    Dirty {
+        dirt: Dirt,
+        full: Sink,
+        comparable: Sink,
+    },
 }
 
 impl Output {
@@ -151,7 +163,11 @@ impl Output {
         let full = open(folder, Habit::Careless)?;
         let comparable = open(&folder.join("comparable"), Habit::Careless)?;
         let dirt = Dirt::new(percent, today, arguments.format);
-        Ok(Self::Dirty { dirt, full, comparable })
+        Ok(Self::Dirty {
+            dirt,
+            full,
+            comparable,
+        })
     }
 
     fn begin(&mut self, seed: u64, chunk: u64) {
@@ -163,21 +179,25 @@ impl Output {
     fn write(&mut self, table: Table, fields: &[Field]) -> Result<(), Failure> {
         match self {
             Self::Clean(sink) => sink.write(table, fields),
-            Self::Dirty { dirt, full, comparable } => {
-                dirt.soil(table, fields, |soiled, readable_by_all| {
-                    if readable_by_all {
-                        comparable.write(table, soiled)?;
-                    }
-                    full.write(table, soiled)
-                })
-            }
+            Self::Dirty {
+                dirt,
+                full,
+                comparable,
+            } => dirt.soil(table, fields, |soiled, readable_by_all| {
+                if readable_by_all {
+                    comparable.write(table, soiled)?;
+                }
+                full.write(table, soiled)
+            }),
         }
     }
 
     fn finish(self) -> Result<(), Failure> {
         match self {
             Self::Clean(sink) => sink.finish(),
-            Self::Dirty { full, comparable, .. } => full.finish().and_then(|()| comparable.finish()),
+            Self::Dirty {
+                full, comparable, ..
+            } => full.finish().and_then(|()| comparable.finish()),
         }
     }
 }
@@ -185,8 +205,9 @@ impl Output {
 /// Writes `extract.toml` and the config folder.
 fn describe(arguments: &Arguments, folder: &Path) -> Result<(), Failure> {
     let write = |path: PathBuf, text: &str| {
-        fs::write(&path, text)
-            .map_err(|error| Failure::new(OUTPUT_NOT_WRITTEN, format!("{}: {error}", path.display())))
+        fs::write(&path, text).map_err(|error| {
+            Failure::new(OUTPUT_NOT_WRITTEN, format!("{}: {error}", path.display()))
+        })
     };
     let config = folder.join("config");
     fs::create_dir_all(&config).map_err(|error| {

@@ -9,7 +9,9 @@ use crate::definitions::Geography;
 /// SHA-256, so that no version of a library moves anybody.
 pub(super) fn assigned<'g>(geography: &'g Geography, person_id: &str) -> &'g str {
     let digest = Sha256::digest(person_id.as_bytes());
-    let number = digest[..8].iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+    let number = digest[..8]
+        .iter()
+        .fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
     let areas = geography.small_areas();
     &areas[usize::try_from(number % areas.len() as u64).unwrap_or(0)].code
 }

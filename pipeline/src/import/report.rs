@@ -19,7 +19,13 @@ pub(super) struct Report {
 
 impl Report {
     /// One row that will be set aside, or that says something else than it seems to.
-    pub(super) fn row(&mut self, file: &'static str, line: u64, column: &'static str, problem: &'static str) {
+    pub(super) fn row(
+        &mut self,
+        file: &'static str,
+        line: u64,
+        column: &'static str,
+        problem: &'static str,
+    ) {
         self.rows.push((file, line, column, problem));
     }
 
@@ -30,18 +36,26 @@ impl Report {
 
     /// Writes the report as CSV: `file,line,column,rows,problem`.
     pub(super) fn write(&self, out: impl Write) -> Result<(), Failure> {
-        let failed = |error: csv::Error| Failure::new(OUTPUT_NOT_WRITTEN, format!("import-report.csv: {error}"));
+        let failed = |error: csv::Error| {
+            Failure::new(OUTPUT_NOT_WRITTEN, format!("import-report.csv: {error}"))
+        };
         let mut writer = csv::Writer::from_writer(out);
-        writer.write_record(["file", "line", "column", "rows", "problem"]).map_err(failed)?;
+        writer
+            .write_record(["file", "line", "column", "rows", "problem"])
+            .map_err(failed)?;
         for (file, line, column, problem) in &self.rows {
-            writer.write_record([file, &*line.to_string(), column, "1", problem]).map_err(failed)?;
+            writer
+                .write_record([file, &*line.to_string(), column, "1", problem])
+                .map_err(failed)?;
         }
         let mut sums: Vec<_> = self.sums.iter().collect();
         sums.sort_by(|(a_key, a_rows), (b_key, b_rows)| {
             (a_key.0, b_rows, a_key).cmp(&(b_key.0, a_rows, b_key))
         });
         for ((file, column, problem), rows) in sums {
-            writer.write_record([file, "", column, &*rows.to_string(), problem]).map_err(failed)?;
+            writer
+                .write_record([file, "", column, &*rows.to_string(), problem])
+                .map_err(failed)?;
         }
         writer.flush().map_err(|error| failed(error.into()))
     }
@@ -62,6 +76,8 @@ impl Report {
         self.sums
             .iter()
             .filter(|((found, _, _), _)| *found == file)
-            .fold((0, 0), |(problems, rows), (_, more)| (problems + 1, rows + more))
+            .fold((0, 0), |(problems, rows), (_, more)| {
+                (problems + 1, rows + more)
+            })
     }
 }

@@ -26,7 +26,9 @@ pub(super) struct Row {
 impl Source {
     pub(super) fn open(path: &Path) -> Result<Self, Failure> {
         let shown = path.display().to_string();
-        let unreadable = |error: &dyn std::fmt::Display| Failure::new(INPUT_UNREADABLE, format!("{shown}: {error}"));
+        let unreadable = |error: &dyn std::fmt::Display| {
+            Failure::new(INPUT_UNREADABLE, format!("{shown}: {error}"))
+        };
         let file = File::open(path).map_err(|error| unreadable(&error))?;
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(file);
         let header = reader
@@ -35,12 +37,18 @@ impl Source {
             .iter()
             .map(|name| String::from_utf8_lossy(name).trim().to_ascii_lowercase())
             .collect();
-        Ok(Self { shown, reader, header })
+        Ok(Self {
+            shown,
+            reader,
+            header,
+        })
     }
 
     /// The column with one of these names, in lower case.
     pub(super) fn column(&self, names: &[&str]) -> Column {
-        names.iter().find_map(|name| self.header.iter().position(|found| found == name))
+        names
+            .iter()
+            .find_map(|name| self.header.iter().position(|found| found == name))
     }
 
     /// The column with one of these names, which must be there.
@@ -49,7 +57,11 @@ impl Source {
         if column.is_none() {
             return Err(Failure::new(
                 INPUT_UNREADABLE,
-                format!("{}: no column `{}`; expected one of that name in the header", self.shown, names.join("` or `")),
+                format!(
+                    "{}: no column `{}`; expected one of that name in the header",
+                    self.shown,
+                    names.join("` or `")
+                ),
             ));
         }
         Ok(column)
@@ -58,9 +70,10 @@ impl Source {
     /// The next row, or none at the end of the file.
     pub(super) fn next_row(&mut self) -> Result<Option<Row>, Failure> {
         let mut record = csv::ByteRecord::new();
-        let more = self.reader.read_byte_record(&mut record).map_err(|error| {
-            Failure::new(INPUT_UNREADABLE, format!("{}: {error}", self.shown))
-        })?;
+        let more = self
+            .reader
+            .read_byte_record(&mut record)
+            .map_err(|error| Failure::new(INPUT_UNREADABLE, format!("{}: {error}", self.shown)))?;
         let line = record.position().map_or(0, csv::Position::line);
         Ok(more.then_some(Row { line, record }))
     }
@@ -69,13 +82,17 @@ impl Source {
 impl Row {
     /// The value of a column without the spaces around it; empty when there is none.
     pub(super) fn text(&self, column: Column) -> String {
-        let bytes = column.and_then(|column| self.record.get(column)).unwrap_or_default();
+        let bytes = column
+            .and_then(|column| self.record.get(column))
+            .unwrap_or_default();
         String::from_utf8_lossy(bytes).trim().to_owned()
     }
 
     /// Every value that is a date.
     pub(super) fn dates(&self) -> impl Iterator<Item = NaiveDate> {
-        self.record.iter().filter_map(|bytes| date(std::str::from_utf8(bytes).ok()?))
+        self.record
+            .iter()
+            .filter_map(|bytes| date(std::str::from_utf8(bytes).ok()?))
     }
 }
 
@@ -86,7 +103,13 @@ pub(super) fn date(text: &str) -> Option<NaiveDate> {
         return None;
     }
     let bytes = day.as_bytes();
-    let shape = |(place, byte): (usize, &u8)| if place == 4 || place == 7 { *byte == b'-' } else { byte.is_ascii_digit() };
+    let shape = |(place, byte): (usize, &u8)| {
+        if place == 4 || place == 7 {
+            *byte == b'-'
+        } else {
+            byte.is_ascii_digit()
+        }
+    };
     if !bytes.iter().enumerate().all(shape) {
         return None;
     }
@@ -110,7 +133,11 @@ mod tests {
             ("", None),
         ];
         for (text, expected) in rows {
-            assert_eq!(date(text).map(|day| day.to_string()).as_deref(), expected, "{text}");
+            assert_eq!(
+                date(text).map(|day| day.to_string()).as_deref(),
+                expected,
+                "{text}"
+            );
         }
     }
 }

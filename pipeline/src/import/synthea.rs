@@ -63,8 +63,15 @@ pub(super) fn run(
     report.write(File::create(&path).map_err(|error| not_written(&path, &error))?)?;
     describe(arguments, folder.path(), extracted_on)?;
     folder.put_in_place()?;
-    summary(stdout, arguments, extracted_on, [people.len(), conditions, events], &report, &geography)
-        .map_err(|error| Failure::new(OUTPUT_NOT_WRITTEN, error))
+    summary(
+        stdout,
+        arguments,
+        extracted_on,
+        [people.len(), conditions, events],
+        &report,
+        &geography,
+    )
+    .map_err(|error| Failure::new(OUTPUT_NOT_WRITTEN, error))
 }
 
 /// The last date that stands in any table.
@@ -87,7 +94,9 @@ fn last_date(from: &Path, progress: &Progress) -> Result<NaiveDate, Failure> {
             step.advance(1, 0);
         }
     }
-    last.ok_or_else(|| unreadable(&"no table with a date; expected Synthea's patients.csv and conditions.csv"))
+    last.ok_or_else(|| {
+        unreadable(&"no table with a date; expected Synthea's patients.csv and conditions.csv")
+    })
 }
 
 /// The first quarter end on or after a day.
@@ -104,11 +113,19 @@ fn not_written(path: &Path, error: &dyn std::fmt::Display) -> Failure {
 }
 
 /// Writes `extract.toml` and a copy of the config.
-fn describe(arguments: &FormatArguments, out: &Path, extracted_on: NaiveDate) -> Result<(), Failure> {
+fn describe(
+    arguments: &FormatArguments,
+    out: &Path,
+    extracted_on: NaiveDate,
+) -> Result<(), Failure> {
     let config = out.join("config");
     fs::create_dir_all(&config).map_err(|error| not_written(&config, &error))?;
-    let entries = fs::read_dir(&arguments.config)
-        .map_err(|error| Failure::new(INPUT_UNREADABLE, format!("{}: {error}", arguments.config.display())))?;
+    let entries = fs::read_dir(&arguments.config).map_err(|error| {
+        Failure::new(
+            INPUT_UNREADABLE,
+            format!("{}: {error}", arguments.config.display()),
+        )
+    })?;
     for entry in entries.flatten() {
         let path = entry.path();
         let is_config = path
@@ -119,7 +136,11 @@ fn describe(arguments: &FormatArguments, out: &Path, extracted_on: NaiveDate) ->
             fs::copy(&path, &copy).map_err(|error| not_written(&copy, &error))?;
         }
     }
-    let areas = if arguments.assign_areas { "areas_assigned_for_testing = true\n" } else { "" };
+    let areas = if arguments.assign_areas {
+        "areas_assigned_for_testing = true\n"
+    } else {
+        ""
+    };
     let text = format!(
         "source = \"Synthea, synthetic patients\"\n\
          extracted_on = {extracted_on}\n\
@@ -146,7 +167,10 @@ fn summary(
     )?;
     if arguments.assign_areas {
         let areas = geography.small_areas().len();
-        writeln!(stdout, "areas assigned for testing: {areas} small areas, by a hash of the id")?;
+        writeln!(
+            stdout,
+            "areas assigned for testing: {areas} small areas, by a hash of the id"
+        )?;
     } else {
         writeln!(
             stdout,
@@ -154,7 +178,10 @@ fn summary(
         )?;
     }
     let (codes, rows) = report.sum("conditions.csv");
-    writeln!(stdout, "not counted: {rows} conditions with {codes} codes in no codelist")?;
+    writeln!(
+        stdout,
+        "not counted: {rows} conditions with {codes} codes in no codelist"
+    )?;
     for (problem, rows) in report.row_problems() {
         writeln!(stdout, "{rows} rows: {problem}")?;
     }
@@ -175,7 +202,11 @@ mod tests {
             ("2025-09-30", "2025-09-30"),
         ];
         for (day, expected) in rows {
-            assert_eq!(quarter_end_from(day.parse().unwrap()).to_string(), expected, "{day}");
+            assert_eq!(
+                quarter_end_from(day.parse().unwrap()).to_string(),
+                expected,
+                "{day}"
+            );
         }
     }
 }

@@ -67,7 +67,10 @@ mod tests {
             let calendar = Calendar::new(20_726, quarters);
             assert!(calendar.years.is_sorted_by(|a, b| a.to == b.from));
             assert_eq!(calendar.years.last().unwrap().to, 20_727);
-            assert!(calendar.years[0].from <= calendar.surveys_from, "{quarters} quarters");
+            assert!(
+                calendar.years[0].from <= calendar.surveys_from,
+                "{quarters} quarters"
+            );
             assert!(calendar.surveys_from < calendar.outcomes_from);
         }
     }

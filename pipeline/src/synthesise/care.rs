@@ -112,7 +112,11 @@ impl Path {
             start = chance.day(from, to);
             add(start, "identified");
         }
-        let odds_now = if self.identified { odds + 0.75 } else { odds - 3.0 };
+        let odds_now = if self.identified {
+            odds + 0.75
+        } else {
+            odds - 3.0
+        };
         if !chance.happens(seen * from_log_odds(odds_now)) {
             if self.identified && chance.happens(0.07 * seen) {
                 add(chance.day(start, to), "declined");

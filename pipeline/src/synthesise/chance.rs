@@ -96,13 +96,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_seed_gives_the_draws_it_has_always_given() {
+    fn a_stream_gives_its_own_draws_every_time() {
         let mut chance = Chance::new(1, Purpose::People, 0);
         let draws: Vec<u32> = (0..3).map(|_| chance.below(1_000_000)).collect();
         let mut other = Chance::new(1, Purpose::People, 1);
-        assert_ne!(draws, (0..3).map(|_| other.below(1_000_000)).collect::<Vec<_>>());
+        assert_ne!(
+            draws,
+            (0..3).map(|_| other.below(1_000_000)).collect::<Vec<_>>()
+        );
         let mut again = Chance::new(1, Purpose::People, 0);
-        assert_eq!(draws, (0..3).map(|_| again.below(1_000_000)).collect::<Vec<_>>());
+        assert_eq!(
+            draws,
+            (0..3).map(|_| again.below(1_000_000)).collect::<Vec<_>>()
+        );
     }
 
     #[test]
@@ -116,11 +122,18 @@ mod tests {
             ("exponential", mean(&mut Chance::exponential), 1.0),
             ("normal", mean(&mut Chance::normal), 0.0),
             ("events", mean(&mut |c| f64::from(c.events(0.7))), 0.7),
-            ("among", mean(&mut |c| c.among(&[1.0, 2.0, 1.0]) as f64), 1.0),
+            (
+                "among",
+                mean(&mut |c| c.among(&[1.0, 2.0, 1.0]) as f64),
+                1.0,
+            ),
             ("day", mean(&mut |c| f64::from(c.day(10, 21))), 15.0),
         ];
         for (what, seen, expected) in rows {
-            assert!((seen - expected).abs() < 0.05 * (1.0 + expected), "{what}: {seen}");
+            assert!(
+                (seen - expected).abs() < 0.05 * (1.0 + expected),
+                "{what}: {seen}"
+            );
         }
     }
 }

@@ -108,7 +108,11 @@ impl Codes {
 
 /// The codelist names the usual code of a condition first.
 fn often_the_first(codes: &[&'static str], chance: &mut Chance) -> &'static str {
-    if chance.happens(0.6) { codes[0] } else { chance.one_of(codes) }
+    if chance.happens(0.6) {
+        codes[0]
+    } else {
+        chance.one_of(codes)
+    }
 }
 
 fn codes(condition: &str, system: &str) -> Vec<&'static str> {

@@ -15,7 +15,7 @@ use super::person::{Person, days};
 use super::place::{ETHNIC_GROUPS, rows};
 
 /// Years by which conditions come sooner in the most deprived tenth than at the middle.
-const YEARS_SOONER: f64 = 7.5;
+const YEARS_SOONER: f64 = 5.0;
 
 /// One condition of one person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +75,8 @@ impl Illnesses {
     }
 
     fn read(table: &str) -> Self {
-        let mut histories: Vec<History> = rows::<Row>(table).into_iter().map(History::new).collect();
+        let mut histories: Vec<History> =
+            rows::<Row>(table).into_iter().map(History::new).collect();
         let keys: Vec<String> = histories.iter().map(|h| h.row.condition.clone()).collect();
         for (own_place, history) in histories.iter_mut().enumerate() {
             history.after = history
@@ -101,7 +102,13 @@ impl Illnesses {
     }
 
     /// Every condition that a person has had up to a day, earliest first.
-    pub(super) fn of(&self, person: &Person, deprivation: f64, until: i32, chance: &mut Chance) -> Vec<Onset> {
+    pub(super) fn of(
+        &self,
+        person: &Person,
+        deprivation: f64,
+        until: i32,
+        chance: &mut Chance,
+    ) -> Vec<Onset> {
         let sooner = YEARS_SOONER * deprivation;
         let tendencies = [chance.normal(), chance.normal(), chance.normal()];
         // In years since birth; infinite when it never comes.
@@ -268,6 +275,10 @@ mod tests {
         for (day, expected) in [(9, false), (10, true), (19, true), (20, false)] {
             assert_eq!(onset.present_on(day), expected, "{day}");
         }
-        assert_eq!(present(&[onset, onset], 15), 1, "one condition recorded twice");
+        assert_eq!(
+            present(&[onset, onset], 15),
+            1,
+            "one condition recorded twice"
+        );
     }
 }

@@ -57,7 +57,8 @@ impl World {
     pub(super) fn lives(&self, chunk: u64, people: u64) -> impl Iterator<Item = Life> {
         let mut chance = Chance::new(self.seed, Purpose::People, chunk);
         let first = chunk * PEOPLE_A_CHUNK;
-        (first..people.min(first + PEOPLE_A_CHUNK)).map(move |number| self.life(number, &mut chance))
+        (first..people.min(first + PEOPLE_A_CHUNK))
+            .map(move |number| self.life(number, &mut chance))
     }
 
     fn life(&self, number: u64, chance: &mut Chance) -> Life {
@@ -70,16 +71,29 @@ impl World {
         let mut onsets = self.illnesses.of(&person, area.deprivation, today, chance);
         let seen_from = calendar.years[0].from;
         let seen_until = today.min(person.gone_from());
-        if let Some(day) =
-            illness::death(&person, &onsets, area.deprivation, seen_from, seen_until, chance)
-        {
+        if let Some(day) = illness::death(
+            &person,
+            &onsets,
+            area.deprivation,
+            seen_from,
+            seen_until,
+            chance,
+        ) {
             person.die(day, today, chance);
         }
         forget_after(&mut onsets, person.gone_from());
 
         let mut events = Vec::new();
         let assessed = care::coordinate(&person, &onsets, home, calendar, chance, &mut events);
-        hospital::attend(&person, &onsets, home, &assessed, calendar, chance, &mut events);
+        hospital::attend(
+            &person,
+            &onsets,
+            home,
+            &assessed,
+            calendar,
+            chance,
+            &mut events,
+        );
         events.sort_unstable();
         let answers = survey::answers(&person, &onsets, area, &assessed, calendar, chance);
         let last = today.min(person.gone_from().saturating_sub(1));
@@ -103,12 +117,26 @@ fn forget_after(onsets: &mut Vec<Onset>, gone: i32) {
 
 impl Life {
     /// The person's rows, those of one table after those of another.
-    pub(super) fn rows(&self, world: &World, mut row: impl FnMut(Table, &[Field]) -> Result<(), Failure>) -> Result<(), Failure> {
+    pub(super) fn rows(
+        &self,
+        world: &World,
+        mut row: impl FnMut(Table, &[Field]) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
         let person = &self.person;
         let id = format!("{:016x}", person.id);
         let id = || Field::text(id.as_str());
-        let optional = |text: &'static str| if text.is_empty() { Field::Nothing } else { Field::text(text) };
-        let home = if person.lives_outside { ELSEWHERE } else { &world.places.areas[person.area].code };
+        let optional = |text: &'static str| {
+            if text.is_empty() {
+                Field::Nothing
+            } else {
+                Field::text(text)
+            }
+        };
+        let home = if person.lives_outside {
+            ELSEWHERE
+        } else {
+            &world.places.areas[person.area].code
+        };
         row(
             Table::Person,
             &[
@@ -135,7 +163,10 @@ impl Life {
             )?;
         }
         for event in &self.events {
-            row(Table::Event, &[id(), Field::text(event.event_type), Field::Day(event.day)])?;
+            row(
+                Table::Event,
+                &[id(), Field::text(event.event_type), Field::Day(event.day)],
+            )?;
         }
         for answer in &self.answers {
             row(

@@ -47,7 +47,13 @@ const PYRAMID: [(f64, f64); 10] = [
 const CATEGORIES: [&[(&str, f64)]; 6] = [
     &[("A", 0.70), ("B", 0.05), ("C", 0.22), ("T", 0.03)],
     &[("D", 0.35), ("E", 0.15), ("F", 0.20), ("G", 0.30)],
-    &[("H", 0.25), ("J", 0.08), ("K", 0.17), ("L", 0.25), ("R", 0.25)],
+    &[
+        ("H", 0.25),
+        ("J", 0.08),
+        ("K", 0.17),
+        ("L", 0.25),
+        ("R", 0.25),
+    ],
     &[("M", 0.28), ("N", 0.60), ("P", 0.12)],
     &[("S", 0.80), ("W", 0.20)],
     &[("Z", 0.60), ("", 0.40)],
@@ -57,7 +63,13 @@ pub(super) const DAYS_A_YEAR: f64 = 365.25;
 
 impl Person {
     /// The `number`-th person of a seed, before illness and death are known.
-    pub(super) fn born(seed: u64, number: u64, today: i32, places: &Places, chance: &mut Chance) -> Self {
+    pub(super) fn born(
+        seed: u64,
+        number: u64,
+        today: i32,
+        places: &Places,
+        chance: &mut Chance,
+    ) -> Self {
         let area = places.area_at(chance.unit());
         let home = &places.neighbourhoods[places.areas[area].neighbourhood];
         let weights = PYRAMID.map(|(from, percent)| {
@@ -184,7 +196,11 @@ mod tests {
             let mut person = Person::born(3, number, today, &places, &mut chance);
             assert!(person.birth <= today);
             assert!(person.registered_from >= person.birth && person.registered_from <= today);
-            assert!(person.registered_to.is_none_or(|end| end >= person.registered_from && end <= today));
+            assert!(
+                person
+                    .registered_to
+                    .is_none_or(|end| end >= person.registered_from && end <= today)
+            );
             person.die(today - 10, today, &mut chance);
             assert!(person.registered_to.is_none_or(|end| end <= today));
             assert!(person.gone_from() <= today - 10);

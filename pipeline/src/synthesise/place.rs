@@ -173,7 +173,11 @@ mod tests {
         let shares: f64 = places.neighbourhoods.iter().map(|n| n.share).sum();
         assert!((shares - 100.0).abs() < 1e-9);
         for area in &places.areas {
-            assert!(area.code.starts_with("E01X"), "{} is an invented code", area.code);
+            assert!(
+                area.code.starts_with("E01X"),
+                "{} is an invented code",
+                area.code
+            );
         }
     }
 }

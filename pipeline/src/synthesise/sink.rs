@@ -37,7 +37,9 @@ impl Sink {
     }
 
     pub(super) fn parquet(folder: &Path, habit: Habit) -> Result<Self, Failure> {
-        Ok(Self::Parquet(Box::new(ParquetTables::create(folder, habit)?)))
+        Ok(Self::Parquet(Box::new(ParquetTables::create(
+            folder, habit,
+        )?)))
     }
 
     /// Appends a row; its fields are in the order of [`Table::columns`].

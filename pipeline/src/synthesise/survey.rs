@@ -96,7 +96,11 @@ pub(super) fn answers(
                 continue;
             }
             let score = question.average
-                + if assessed[number] { question.coordinated } else { 0.0 }
+                + if assessed[number] {
+                    question.coordinated
+                } else {
+                    0.0
+                }
                 + question.deprivation * area.deprivation
                 + question.illness * f64::from(conditions.max(3) - 3)
                 + outlook

@@ -84,14 +84,31 @@ impl Tables<'_> {
                 _ => "",
             };
             if gender_code.is_empty() && !gender.is_empty() {
-                self.report.add(PATIENTS, "GENDER", "neither M nor F: not known".to_owned());
+                self.report
+                    .add(PATIENTS, "GENDER", "neither M nor F: not known".to_owned());
             }
             let (category, words) = ethnic_category(&race);
             self.report.add(PATIENTS, "RACE", words.to_owned());
-            let area = self.areas.map_or("", |areas| areas::assigned(areas, &person));
-            out.row(&[&person, &born, gender_code, category, area, &born, "", &died])?;
+            let area = self
+                .areas
+                .map_or("", |areas| areas::assigned(areas, &person));
+            out.row(&[
+                &person,
+                &born,
+                gender_code,
+                category,
+                area,
+                &born,
+                "",
+                &died,
+            ])?;
             if lives.insert(person, life).is_some() {
-                self.report.row(PATIENTS, row.line, "Id", "duplicate_person: an earlier row has this id");
+                self.report.row(
+                    PATIENTS,
+                    row.line,
+                    "Id",
+                    "duplicate_person: an earlier row has this id",
+                );
             }
         }
         out.finish()?;
@@ -108,20 +125,35 @@ impl Tables<'_> {
         let mut out = Output::create(
             self.out,
             "condition.csv",
-            &["person_id", "code_system", "code", "diagnosis_date", "resolved_date"],
+            &[
+                "person_id",
+                "code_system",
+                "code",
+                "diagnosis_date",
+                "resolved_date",
+            ],
         )?;
         while let Some(row) = source.next_row()? {
             let (person, code) = (row.text(patient), row.text(code));
             let (start, stop) = (row.text(start), row.text(stop));
             match lives.get(&person) {
-                None => self.report.row(CONDITIONS, row.line, "PATIENT", "unknown_person: not in patients.csv"),
+                None => self.report.row(
+                    CONDITIONS,
+                    row.line,
+                    "PATIENT",
+                    "unknown_person: not in patients.csv",
+                ),
                 Some(life) => {
                     for problem in condition_problems(&start, &stop, *life) {
                         self.report.row(CONDITIONS, row.line, problem.0, problem.1);
                     }
                 }
             }
-            if self.definitions.condition_indices(CodeSystem::Snomed, &code).is_empty() {
+            if self
+                .definitions
+                .condition_indices(CodeSystem::Snomed, &code)
+                .is_empty()
+            {
                 let problem = format!("{code} ({}) is in no codelist", row.text(description));
                 self.report.add(CONDITIONS, "CODE", problem);
             }
@@ -132,7 +164,11 @@ impl Tables<'_> {
 
     /// Writes `event.csv`, empty when there are no encounters; gives how many rows it has.
     pub(super) fn events(&mut self) -> Result<usize, Failure> {
-        let mut out = Output::create(self.out, "event.csv", &["person_id", "event_type", "event_date"])?;
+        let mut out = Output::create(
+            self.out,
+            "event.csv",
+            &["person_id", "event_type", "event_date"],
+        )?;
         let path = self.from.join(ENCOUNTERS);
         if path.exists() {
             let mut source = Source::open(&path)?;
@@ -141,10 +177,14 @@ impl Tables<'_> {
             let start = source.needed(&["start", "date"])?;
             while let Some(row) = source.next_row()? {
                 match row.text(class).as_str() {
-                    "emergency" => out.row(&[&row.text(patient), "ae_attendance", &row.text(start)])?,
+                    "emergency" => {
+                        out.row(&[&row.text(patient), "ae_attendance", &row.text(start)])?
+                    }
                     other => {
                         let problem = match other {
-                            "inpatient" => "inpatient: not mapped, because it may have been planned".to_owned(),
+                            "inpatient" => {
+                                "inpatient: not mapped, because it may have been planned".to_owned()
+                            }
                             other => format!("{other}: not mapped, because no measure counts it"),
                         };
                         self.report.add(ENCOUNTERS, "ENCOUNTERCLASS", problem);
@@ -178,7 +218,10 @@ fn ethnic_category(race: &str) -> (&'static str, &'static str) {
         "black" => ("P", "black: ethnic category P, any other Black background"),
         "asian" => ("L", "asian: ethnic category L, any other Asian background"),
         "" => ("", "empty: not known"),
-        _ => ("S", "any other race: ethnic category S, any other ethnic group"),
+        _ => (
+            "S",
+            "any other race: ethnic category S, any other ethnic group",
+        ),
     }
 }
 
@@ -187,15 +230,28 @@ type Problem = (&'static str, &'static str);
 fn person_problems(born: &str, died: &str, life: Life) -> Vec<Problem> {
     let mut problems = Vec::new();
     match (born, life.birth) {
-        ("", _) => problems.push(("BIRTHDATE", "missing_birth_date: the person cannot be counted")),
-        (_, None) => problems.push(("BIRTHDATE", "malformed_birth_date: the person cannot be counted")),
+        ("", _) => problems.push((
+            "BIRTHDATE",
+            "missing_birth_date: the person cannot be counted",
+        )),
+        (_, None) => problems.push((
+            "BIRTHDATE",
+            "malformed_birth_date: the person cannot be counted",
+        )),
         _ => {}
     }
     if !died.is_empty() && life.death.is_none() {
         problems.push(("DEATHDATE", "malformed_date: the person cannot be counted"));
     }
-    if life.birth.zip(life.death).is_some_and(|(birth, death)| death < birth) {
-        problems.push(("DEATHDATE", "death_before_birth: the person cannot be counted"));
+    if life
+        .birth
+        .zip(life.death)
+        .is_some_and(|(birth, death)| death < birth)
+    {
+        problems.push((
+            "DEATHDATE",
+            "death_before_birth: the person cannot be counted",
+        ));
     }
     problems
 }
@@ -212,13 +268,27 @@ fn condition_problems(start: &str, stop: &str, life: Life) -> Vec<Problem> {
         problems.push(("STOP", "malformed_date: the row cannot be counted"));
     }
     if from.zip(to).is_some_and(|(from, to)| to < from) {
-        problems.push(("STOP", "resolved_before_diagnosis: the row cannot be counted"));
+        problems.push((
+            "STOP",
+            "resolved_before_diagnosis: the row cannot be counted",
+        ));
     }
-    if life.birth.zip(from).is_some_and(|(birth, from)| from < birth) {
+    if life
+        .birth
+        .zip(from)
+        .is_some_and(|(birth, from)| from < birth)
+    {
         problems.push(("START", "before_birth: the row cannot be counted"));
     }
-    if life.death.zip(from).is_some_and(|(death, from)| from > death) {
-        problems.push(("START", "after_death: kept, but the person is not counted then"));
+    if life
+        .death
+        .zip(from)
+        .is_some_and(|(death, from)| from > death)
+    {
+        problems.push((
+            "START",
+            "after_death: kept, but the person is not counted then",
+        ));
     }
     problems
 }
@@ -235,17 +305,27 @@ impl Output {
         let path = folder.join(name);
         let file = File::create(&path).map_err(|error| not_written(&path, &error))?;
         let mut writer = csv::Writer::from_writer(file);
-        writer.write_record(header).map_err(|error| not_written(&path, &error))?;
-        Ok(Self { writer, path, rows: 0 })
+        writer
+            .write_record(header)
+            .map_err(|error| not_written(&path, &error))?;
+        Ok(Self {
+            writer,
+            path,
+            rows: 0,
+        })
     }
 
     fn row(&mut self, values: &[&str]) -> Result<(), Failure> {
         self.rows += 1;
-        self.writer.write_record(values).map_err(|error| not_written(&self.path, &error))
+        self.writer
+            .write_record(values)
+            .map_err(|error| not_written(&self.path, &error))
     }
 
     fn finish(mut self) -> Result<usize, Failure> {
-        self.writer.flush().map_err(|error| not_written(&self.path, &error))?;
+        self.writer
+            .flush()
+            .map_err(|error| not_written(&self.path, &error))?;
         Ok(self.rows)
     }
 }

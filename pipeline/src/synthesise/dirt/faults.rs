@@ -56,8 +56,20 @@ const PERSON: [Fault; 15] = [
         let column = chance.one_of(&[REGISTERED_FROM, REGISTERED_TO, DIED]);
         with(row, column, no_date(chance))
     },
-    |row, context, chance| with(row, BIRTH, Field::Day(context.today + 1 + chance.day(0, 900))),
-    |row, context, chance| with(row, DIED, Field::Day(context.birth - 1 - chance.day(0, 900))),
+    |row, context, chance| {
+        with(
+            row,
+            BIRTH,
+            Field::Day(context.today + 1 + chance.day(0, 900)),
+        )
+    },
+    |row, context, chance| {
+        with(
+            row,
+            DIED,
+            Field::Day(context.birth - 1 - chance.day(0, 900)),
+        )
+    },
     |row, _, chance| match day_of(&row[REGISTERED_FROM]) {
         Some(day) => with(row, REGISTERED_TO, Field::Day(day - 1 - chance.day(0, 90))),
         None => Soiled::DoesNotFit,
@@ -160,9 +172,11 @@ fn after_death<'a>(
     chance: &mut Chance,
 ) -> Soiled<'a> {
     match context.died {
-        Some(died) if died < context.today => {
-            with(row, column, Field::Day(chance.day(died + 1, context.today + 1)))
-        }
+        Some(died) if died < context.today => with(
+            row,
+            column,
+            Field::Day(chance.day(died + 1, context.today + 1)),
+        ),
         _ => Soiled::DoesNotFit,
     }
 }
@@ -212,7 +226,11 @@ fn awkward_person<'a>(row: &[Field<'a>], chance: &mut Chance) -> Soiled<'a> {
             _ => with(row, 3, Field::text("99")),
         },
         _ => match day_of(&row[REGISTERED_FROM]) {
-            Some(day) => with(row, REGISTERED_FROM, Field::text(format!("{}T00:00:00Z", iso_text(day)))),
+            Some(day) => with(
+                row,
+                REGISTERED_FROM,
+                Field::text(format!("{}T00:00:00Z", iso_text(day))),
+            ),
             None => Soiled::DoesNotFit,
         },
     }

@@ -29,12 +29,15 @@ impl CsvTables {
             options.flexible(true);
             let mut header = table.columns().to_vec();
             if habit == Habit::Careless {
-                file.write_all("\u{feff}".as_bytes()).map_err(|e| not_written(table, e))?;
+                file.write_all("\u{feff}".as_bytes())
+                    .map_err(|e| not_written(table, e))?;
                 options.terminator(csv::Terminator::CRLF);
                 header.push(EXTRA.0);
             }
             let mut writer = options.from_writer(BufWriter::with_capacity(1 << 16, file));
-            writer.write_record(header).map_err(|e| not_written(table, e))?;
+            writer
+                .write_record(header)
+                .map_err(|e| not_written(table, e))?;
             writers.push(writer);
         }
         Ok(Self { writers, habit })

@@ -70,7 +70,17 @@ impl ParquetTable {
         let columns: Vec<Column> = table
             .columns()
             .iter()
-            .map(|name| Column::new(*name, if dated(name) { DataType::Date32 } else { text() }, true))
+            .map(|name| {
+                Column::new(
+                    *name,
+                    if dated(name) {
+                        DataType::Date32
+                    } else {
+                        text()
+                    },
+                    true,
+                )
+            })
             .collect();
         let schema = Arc::new(Schema::new(columns));
         let properties = WriterProperties::builder()
@@ -87,7 +97,11 @@ impl ParquetTable {
         let writer = ArrowWriter::try_new_with_options(file, Arc::clone(&schema), options)
             .map_err(|e| not_written(table, e))?;
         Ok(Self {
-            columns: schema.fields().iter().map(|field| Values::new(field)).collect(),
+            columns: schema
+                .fields()
+                .iter()
+                .map(|field| Values::new(field))
+                .collect(),
             table,
             schema,
             rows: 0,
@@ -97,10 +111,16 @@ impl ParquetTable {
 
     fn write(&mut self, fields: &[Field]) -> Result<(), Failure> {
         for (column, field) in self.columns.iter_mut().zip(fields) {
-            column.append(field).map_err(|e| not_written(self.table, e))?;
+            column
+                .append(field)
+                .map_err(|e| not_written(self.table, e))?;
         }
         self.rows += 1;
-        if self.rows == BATCH_ROWS { self.encode() } else { Ok(()) }
+        if self.rows == BATCH_ROWS {
+            self.encode()
+        } else {
+            Ok(())
+        }
     }
 
     fn encode(&mut self) -> Result<(), Failure> {
@@ -108,12 +128,18 @@ impl ParquetTable {
         self.rows = 0;
         RecordBatch::try_new(Arc::clone(&self.schema), columns)
             .map_err(|e| not_written(self.table, e))
-            .and_then(|batch| self.writer.write(&batch).map_err(|e| not_written(self.table, e)))
+            .and_then(|batch| {
+                self.writer
+                    .write(&batch)
+                    .map_err(|e| not_written(self.table, e))
+            })
     }
 
     fn finish(mut self) -> Result<(), Failure> {
         self.encode()?;
-        self.writer.close().map_err(|e| not_written(self.table, e))?;
+        self.writer
+            .close()
+            .map_err(|e| not_written(self.table, e))?;
         Ok(())
     }
 }
@@ -136,7 +162,8 @@ impl Values {
                 let date = iso_date(*day);
                 texts.append_value(std::str::from_utf8(&date).map_err(|_| "a date is ASCII")?);
             }
-            (Self::Dates(_), Field::Text(_) | Field::Bytes(_)) | (Self::Text(_), Field::Bytes(_)) => {
+            (Self::Dates(_), Field::Text(_) | Field::Bytes(_))
+            | (Self::Text(_), Field::Bytes(_)) => {
                 return Err("a Parquet column holds values of one type");
             }
         }
