@@ -55,7 +55,7 @@ const ONLY_IN: [(&str, &[&str]); 9] = [
         "csv",
         &["crates/measures", "crates/aggregates", "pipeline", "tests"],
     ),
-    ("clap", &["pipeline", "xtask"]),
+    ("clap", &["pipeline", "xtask", "tests"]),
 ];
 
 fn rust_files() -> Vec<PathBuf> {
