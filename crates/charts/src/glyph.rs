@@ -15,6 +15,8 @@ pub(crate) enum Shape {
     Down,
     Diamond,
     Square,
+    /// For a line that has no marks of its own.
+    Line,
 }
 
 /// A mark: its outline, its colour, and the colour of its middle where that differs.
@@ -84,6 +86,10 @@ fn outline<DB: DrawingBackend>(
 ) -> DrawResult<DB> {
     let fill = (colour, 1.0);
     match shape {
+        Shape::Line => {
+            let ends = [(x - radius, y), (x + radius, y)];
+            canvas.line(&ends, colour, 1.5)
+        }
         Shape::Disc => canvas.disc((x, y), radius, colour),
         Shape::Up => {
             let (side, drop) = (radius * 1.1, radius * 0.75);

@@ -234,7 +234,7 @@ impl RowChart<'_> {
         let (x, reach) = (slot.x(reference.value), BAND / 2.0 + 0.5);
         let ends = [(x, slot.middle - reach), (x, slot.middle + reach)];
         if !self.tracks {
-            canvas.line(&ends, self.theme.background, 4.0)?;
+            canvas.line(&ends, self.theme.background, 2.5)?;
         }
         canvas.line(&ends, self.theme.ink, 1.5)
     }

@@ -264,7 +264,7 @@ impl<'a> Layout<'a> {
         whole.map_or(Ok(()), |whole| {
             let x = x(whole.value);
             let ends = [(x, slot.top - 3.0), (x, slot.top + slot.thickness + 3.0)];
-            canvas.line(&ends, theme.background, 4.0)?;
+            canvas.line(&ends, theme.background, 2.5)?;
             canvas.line(&ends, theme.ink, 1.5)
         })
     }

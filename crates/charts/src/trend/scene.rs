@@ -20,6 +20,8 @@ use crate::theme::Theme;
 const QUARTERS: f64 = 26.0;
 /// The height of the note on hatching.
 const NOTE: f64 = 20.0;
+/// The room for a line's mark before its name.
+const KEY: f64 = 14.0;
 /// The room above the highest line.
 const HEADROOM: f64 = 10.0;
 
@@ -70,7 +72,7 @@ impl<'a> Scene<'a> {
             .map(|(text, _, _)| metrics::width(text, theme.text, Weight::Bold))
             .fold(0.0, f64::max);
         let beside = if label_room > 0.0 {
-            label_room + 14.0
+            label_room + KEY + 8.0
         } else {
             12.0
         };
@@ -92,7 +94,7 @@ impl<'a> Scene<'a> {
             .chart
             .series
             .iter()
-            .partition(|series| colour_of(self.chart, self.theme, &series.code).is_some());
+            .partition(|series| glyph_of(self.chart, self.theme, &series.code).is_some());
         for series in &front {
             self.gaps(canvas, series)?;
         }
@@ -104,8 +106,9 @@ impl<'a> Scene<'a> {
             self.quiet(canvas, series, self.theme.ink)?;
         }
         for series in front {
-            let colour = colour_of(self.chart, self.theme, &series.code);
-            self.loud(canvas, series, colour.unwrap_or(self.theme.ink))?;
+            if let Some(glyph) = glyph_of(self.chart, self.theme, &series.code) {
+                self.loud(canvas, series, glyph)?;
+            }
         }
         self.names(canvas)
     }
@@ -211,8 +214,9 @@ impl<'a> Scene<'a> {
         &self,
         canvas: &Canvas<DB>,
         series: &TrendSeries,
-        colour: RGBColor,
+        glyph: Glyph,
     ) -> DrawResult<DB> {
+        let colour = glyph.colour;
         for run in runs(&series.figures) {
             let edge = |end: fn(&Figure) -> f64| {
                 run.iter()
@@ -239,7 +243,7 @@ impl<'a> Scene<'a> {
                 if figure.shown().is_none() {
                     return Ok(());
                 }
-                canvas.disc((x, y), 3.5, colour)
+                glyph.draw(self.theme, canvas, (x, y), 3.5)
             })?;
         }
         Ok(())
@@ -285,11 +289,10 @@ impl<'a> Scene<'a> {
 
     /// The names at the ends of the lines, moved apart where they would overlap.
     fn names<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> DrawResult<DB> {
-        let mut names: Vec<(f64, String, RGBColor)> =
-            end_labels(self.chart, self.theme, canvas.width)
-                .into_iter()
-                .map(|(text, value, colour)| (self.y(value), text, colour))
-                .collect();
+        let mut names: Vec<(f64, String, Glyph)> = end_labels(self.chart, self.theme, canvas.width)
+            .into_iter()
+            .map(|(text, value, glyph)| (self.y(value), text, glyph))
+            .collect();
         names.sort_by(|one, other| one.0.total_cmp(&other.0));
         let line = self.theme.text * 1.25;
         let mut least = self.top;
@@ -302,49 +305,44 @@ impl<'a> Scene<'a> {
             *y = y.min(most);
             most = *y - line;
         }
-        for (y, text, colour) in names {
-            let style = Lettering {
-                colour,
-                ..lettering(
-                    self.theme,
-                    self.theme.text,
-                    Weight::Bold,
-                    Anchor::Start,
-                    false,
-                )
-            };
-            canvas.text(&text, (self.right + 10.0, y), &style)?;
+        let (size, weight) = (self.theme.text, Weight::Bold);
+        let style = lettering(self.theme, size, weight, Anchor::Start, false);
+        for (y, text, glyph) in names {
+            glyph.draw(self.theme, canvas, (self.right + KEY / 2.0 + 4.0, y), 4.0)?;
+            canvas.text(&text, (self.right + KEY + 6.0, y), &style)?;
         }
         Ok(())
     }
 }
 
-/// The colour of a series that stands out, or `None` for one that stays grey.
-fn colour_of(chart: &Trend, theme: &Theme, code: &str) -> Option<RGBColor> {
+/// The mark of a series that stands out, or `None` for one that stays grey. Names are in ink and
+/// marks have a shape each, so that no series is known by its colour alone.
+fn glyph_of(chart: &Trend, theme: &Theme, code: &str) -> Option<Glyph> {
+    const SHAPES: [Shape; 4] = [Shape::Disc, Shape::Diamond, Shape::Square, Shape::Up];
     if let Some(selected) = &chart.selected {
-        return (selected == code).then_some(theme.series[0]);
+        return (selected == code).then_some(Glyph::filled(Shape::Disc, theme.series[0]));
     }
-    if chart.series.len() > theme.series.len() {
+    if chart.series.len() > SHAPES.len() {
         return None;
     }
     let index = chart.series.iter().position(|series| series.code == code)?;
-    Some(theme.series[index])
+    Some(Glyph::filled(SHAPES[index], theme.series[index]))
 }
 
 /// What is written at the ends of lines, where there is room beside them.
-fn end_labels(chart: &Trend, theme: &Theme, width: f64) -> Vec<(String, f64, RGBColor)> {
+fn end_labels(chart: &Trend, theme: &Theme, width: f64) -> Vec<(String, f64, Glyph)> {
     if width < theme.narrow {
         return Vec::new();
     }
     named(chart, theme)
-        .filter_map(|(series, colour)| {
+        .filter_map(|(series, glyph)| {
             let last = series
                 .figures
                 .iter()
                 .rev()
                 .find_map(|figure| figure.shown())?;
             let name = metrics::shorten(&series.name, theme.text, Weight::Bold, width * 0.24);
-            Some((name, last.value, colour))
+            Some((name, last.value, glyph))
         })
         .collect()
 }
@@ -354,21 +352,18 @@ fn legend(chart: &Trend, theme: &Theme, width: f64) -> Legend {
     if width >= theme.narrow {
         return Legend::default();
     }
-    let entries = named(chart, theme)
-        .map(|(series, colour)| (Glyph::filled(Shape::Disc, colour), series.name.clone()));
+    let entries = named(chart, theme).map(|(series, glyph)| (glyph, series.name.clone()));
     Legend(entries.collect())
 }
 
-/// The series that have a name beside or above the chart, each with its colour.
-fn named<'a>(
-    chart: &'a Trend,
-    theme: &'a Theme,
-) -> impl Iterator<Item = (&'a TrendSeries, RGBColor)> {
+/// The series that have a name beside or above the chart, each with its mark.
+fn named<'a>(chart: &'a Trend, theme: &'a Theme) -> impl Iterator<Item = (&'a TrendSeries, Glyph)> {
     let front = chart
         .series
         .iter()
-        .filter_map(|series| colour_of(chart, theme, &series.code).map(|colour| (series, colour)));
-    front.chain(chart.reference.iter().map(|series| (series, theme.ink)))
+        .filter_map(|series| glyph_of(chart, theme, &series.code).map(|glyph| (series, glyph)));
+    let line = Glyph::filled(Shape::Line, theme.ink);
+    front.chain(chart.reference.iter().map(move |series| (series, line)))
 }
 
 fn any_absent(chart: &Trend) -> bool {
@@ -376,6 +371,6 @@ fn any_absent(chart: &Trend) -> bool {
     chart
         .series
         .iter()
-        .filter(|series| colour_of(chart, &theme, &series.code).is_some())
+        .filter(|series| glyph_of(chart, &theme, &series.code).is_some())
         .any(|series| series.figures.iter().any(|figure| figure.shown().is_none()))
 }
