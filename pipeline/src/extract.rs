@@ -135,7 +135,7 @@ impl Loaded {
                 return Err(Failure::new(
                     TOO_MANY_REJECTED,
                     format!(
-                        "{}: {} of {} rows were set aside ({:.1}%, more than the {max_percent}% \
+                        "{}: {} of {} rows were set aside ({:.2}%, more than the {max_percent}% \
                          allowed); the commonest reason is {} ({}), first at {}:{}: {}",
                         table.table,
                         table.rows_set_aside(),

@@ -53,7 +53,7 @@ pub enum Reason {
     ResolvedBeforeDiagnosis,
     /// No code, event type or question.
     MissingCode,
-    /// A code system that is neither known nor in the codelist.
+    /// A code system that is none of the known ones.
     UnknownCodeSystem,
     /// An answer that is not one of 1, 2, 3, 4 and 5.
     MalformedResponse,
@@ -150,10 +150,9 @@ impl Reason {
                 "the date is earlier than the diagnosis",
             ),
             Self::MissingCode => ("missing_code", "must not be empty"),
-            Self::UnknownCodeSystem => (
-                "unknown_code_system",
-                "expected condition, snomed, icd10 or a system of the codelist",
-            ),
+            Self::UnknownCodeSystem => {
+                ("unknown_code_system", "expected condition, snomed or icd10")
+            }
             Self::MalformedResponse => ("malformed_response", "expected one of 1, 2, 3, 4 and 5"),
         }
     }

@@ -58,7 +58,13 @@ fn wrong_arguments_are_said_and_end_with_2() {
         ),
         (
             "usage_as_of_after_extract",
-            &["check", "--extract", "duplicate_person", "--as-of", "2026-10-01"],
+            &[
+                "check",
+                "--extract",
+                "duplicate_person",
+                "--as-of",
+                "2026-10-01",
+            ],
         ),
     ];
     for (name, arguments) in rows {

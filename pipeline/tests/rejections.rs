@@ -79,7 +79,10 @@ fn every_awkward_extract_gets_its_message() {
         }
         let expected = fs::read_to_string(&expected).unwrap_or_default();
         if said != expected {
-            wrong.push(format!("{}\nsaid {said}\nexpected {expected}", case.display()));
+            wrong.push(format!(
+                "{}\nsaid {said}\nexpected {expected}",
+                case.display()
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -98,11 +101,18 @@ fn every_reason_has_its_folder_and_is_named_in_it() {
 #[test]
 fn too_many_rows_set_aside_stop_the_run_and_name_the_commonest_reason() {
     let extract = copy_of("malformed_birth_date");
-    let output = outcomes(&["count", "--quiet", "--extract", text(extract.path()), "--out", "x"]);
+    let output = outcomes(&[
+        "count",
+        "--quiet",
+        "--extract",
+        text(extract.path()),
+        "--out",
+        "x",
+    ]);
     assert_eq!(output.status.code(), Some(11));
     assert_eq!(
         String::from_utf8(output.stderr).unwrap(),
-        "outcomes: person: 3 of 6 rows were set aside (50.0%, more than the 5% allowed); the \
+        "outcomes: person: 3 of 6 rows were set aside (50.00%, more than the 5% allowed); the \
          commonest reason is malformed_birth_date (3), first at person.csv:3: expected a date such \
          as 1970-01-31, or a month such as 1970-01\n"
     );
@@ -132,7 +142,10 @@ fn a_wrong_type_in_parquet_names_file_column_and_what_would_be_right() {
     let extract = copy_of("missing-table");
     let columns: Vec<(&str, ArrayRef)> = vec![
         ("person_id", Arc::new(StringArray::from(vec!["A1"]))),
-        ("event_type", Arc::new(StringArray::from(vec!["identified"]))),
+        (
+            "event_type",
+            Arc::new(StringArray::from(vec!["identified"])),
+        ),
         ("event_date", Arc::new(Int32Array::from(vec![20_250_506]))),
     ];
     let batch = RecordBatch::try_from_iter(columns).unwrap();
@@ -155,7 +168,14 @@ fn an_output_that_cannot_be_written_is_said() {
     let extract = text(extract.path());
     let rows = [
         vec!["check", "--quiet", "--extract", extract, "--html", blocked],
-        vec!["check", "--quiet", "--extract", extract, "--rejects", blocked],
+        vec![
+            "check",
+            "--quiet",
+            "--extract",
+            extract,
+            "--rejects",
+            blocked,
+        ],
         vec!["build", "--quiet", "--extract", extract, "--out", blocked],
         vec!["count", "--quiet", "--extract", extract, "--out", blocked],
     ];
@@ -215,4 +235,16 @@ fn nothing_of_a_person_is_repeated() {
     for told in everything {
         assert!(told.contains("person") && !told.contains(marker), "{told}");
     }
+}
+
+#[test]
+fn the_documentation_lists_every_reason_in_the_order_of_the_tests() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/data.md");
+    let docs = fs::read_to_string(docs).unwrap();
+    let listed: Vec<&str> = docs
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split('`').next())
+        .filter(|key| Reason::EVERY.iter().any(|reason| reason.key() == *key))
+        .collect();
+    assert_eq!(listed, Reason::EVERY.map(Reason::key));
 }

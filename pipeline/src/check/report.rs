@@ -94,7 +94,10 @@ fn about(arguments: &ExtractArguments, loaded: &Loaded) -> Section {
         areas_assigned_for_testing,
     } = &loaded.settings;
     let from = |day: &Option<chrono::NaiveDate>| {
-        day.map_or_else(|| "as far back as it goes".to_owned(), |day| day.to_string())
+        day.map_or_else(
+            || "as far back as it goes".to_owned(),
+            |day| day.to_string(),
+        )
     };
     let config = match &arguments.config {
         Some(folder) => folder.display().to_string(),
@@ -118,7 +121,10 @@ fn about(arguments: &ExtractArguments, loaded: &Loaded) -> Section {
         pair("answers from", from(surveys_from)),
         pair(
             "partnership",
-            format!("{}, config {config}", loaded.definitions.partnership.area().name),
+            format!(
+                "{}, config {config}",
+                loaded.definitions.partnership.area().name
+            ),
         ),
     ];
     if let (Some(first), Some(last)) = (periods.first(), periods.last()) {
@@ -172,7 +178,10 @@ fn rows(quality: &Quality) -> Section {
         lead: if absent.is_empty() {
             String::new()
         } else {
-            format!("Not in the extract, and not required: {}.", absent.join(", "))
+            format!(
+                "Not in the extract, and not required: {}.",
+                absent.join(", ")
+            )
         },
         table: Some(Table {
             head: vec![
@@ -275,7 +284,11 @@ fn kept_out(quality: &Quality) -> Option<Section> {
     for table in &quality.tables {
         let kept = [
             ("after_death", table.after_death, "dated after the death"),
-            ("unmapped_code", table.unmapped_code, "the code is in no codelist"),
+            (
+                "unmapped_code",
+                table.unmapped_code,
+                "the code is in no codelist",
+            ),
             (
                 "not in a measure",
                 table.not_in_a_measure,

@@ -18,7 +18,11 @@ pub(super) fn page(report: &Report) -> String {
 }
 
 fn push_table(page: &mut String, table: &Table) {
-    let head: Vec<String> = table.head.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let head: Vec<String> = table
+        .head
+        .iter()
+        .map(|(name, _)| (*name).to_owned())
+        .collect();
     let has_head = head.iter().any(|name| !name.is_empty());
     let lines = has_head.then_some(&head).into_iter().chain(&table.rows);
     let widths: Vec<usize> = (0..head.len())

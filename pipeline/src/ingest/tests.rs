@@ -15,10 +15,37 @@ use super::*;
 /// A value that may stand in any column: right in some, wrong in others.
 fn value() -> impl Strategy<Value = String> {
     let values = [
-        "", " ", "P1", "P2", "P3", "\u{a0}P1 ", "1", "2", "9", "A", "E01X00001", "E99", "snomed",
-        "SNOMED", "condition", "icd10", "hypertension", "38341003", "identified", "chiropody",
-        "feels_safe_at_home", "6", "1950-02-01", "1950-02", "1900-01-01", "2015-03-02",
-        "2015-03-02T10:00:00", "2026-10-01", "2026-02-30", "1949-12-31", "né, \"le\"\n",
+        "",
+        " ",
+        "P1",
+        "P2",
+        "P3",
+        "\u{a0}P1 ",
+        "1",
+        "2",
+        "9",
+        "A",
+        "E01X00001",
+        "E99",
+        "snomed",
+        "SNOMED",
+        "condition",
+        "icd10",
+        "hypertension",
+        "38341003",
+        "identified",
+        "chiropody",
+        "feels_safe_at_home",
+        "6",
+        "1950-02-01",
+        "1950-02",
+        "1900-01-01",
+        "2015-03-02",
+        "2015-03-02T10:00:00",
+        "2026-10-01",
+        "2026-02-30",
+        "1949-12-31",
+        "né, \"le\"\n",
     ];
     prop::sample::select(values.to_vec()).prop_map(str::to_owned)
 }
@@ -34,7 +61,14 @@ fn rows(schema: &'static Schema) -> impl Strategy<Value = Vec<Vec<String>>> {
                 schema::Form::Day => vec!["1950-02-01", "2015-03-02", "2020-01-01"],
                 schema::Form::Code => vec!["1", "2", "hypertension", "38341003"],
                 schema::Form::Word | schema::Form::NotRead => {
-                    vec!["A", "E01X00001", "condition", "snomed", "identified", "feels_safe_at_home"]
+                    vec![
+                        "A",
+                        "E01X00001",
+                        "condition",
+                        "snomed",
+                        "identified",
+                        "feels_safe_at_home",
+                    ]
                 }
             };
             let usual = prop::sample::select(usual).prop_map(str::to_owned);
