@@ -3,6 +3,8 @@
 //! It holds every word a reader needs and no count that is not under the disclosure policy. Exact
 //! row counts and digests of person-level inputs belong in the evidence, never here.
 
+use std::io::{self, Read};
+
 use chrono::NaiveDate;
 use disclosure::policy::Policy;
 use measures::breakdown::Breakdown;
@@ -10,6 +12,7 @@ use measures::catalogue::Catalogue;
 use measures::period::Quarter;
 use measures::published::Published;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use crate::schema::SCHEMA_VERSION;
 use crate::sealed::{digest, hexadecimal};
@@ -237,6 +240,25 @@ pub fn sha256(bytes: &[u8]) -> String {
     hexadecimal(&digest(bytes))
 }
 
+/// The length of a stream and its SHA-256, without holding more than a part of it.
+///
+/// # Errors
+/// When the stream cannot be read.
+pub fn sha256_of(mut stream: impl Read) -> io::Result<(u64, String)> {
+    const PART: usize = 1 << 20;
+    let mut hasher = Sha256::new();
+    let mut part = vec![0; PART];
+    let mut bytes = 0;
+    loop {
+        let length = stream.read(&mut part)?;
+        if length == 0 {
+            return Ok((bytes, hexadecimal(&hasher.finalize())));
+        }
+        hasher.update(&part[..length]);
+        bytes += length as u64;
+    }
+}
+
 /// The groups of every breakdown of a catalogue, as the manifest lists them.
 #[must_use]
 pub fn breakdowns(catalogue: &Catalogue) -> Vec<BreakdownGroups> {
@@ -440,6 +462,8 @@ mod tests {
     fn a_file_is_known_by_its_contents() {
         let file = File::of("a", 1, b"rows");
         assert!(file.holds(b"rows") && !file.holds(b"rowz") && !file.holds(b"row"));
+        let streamed = sha256_of(b"rows".as_slice()).unwrap();
+        assert_eq!(streamed, (file.bytes, file.sha256));
     }
 
     #[test]
@@ -458,10 +482,8 @@ mod tests {
         );
         check(
             |json| {
-                json["catalogue"]["measures"]
-                    .as_array_mut()
-                    .unwrap()
-                    .reverse()
+                let measures = json["catalogue"]["measures"].as_array_mut();
+                measures.unwrap().reverse();
             },
             "manifest.json: `measures` are not in order",
         );

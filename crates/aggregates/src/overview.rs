@@ -23,7 +23,7 @@ pub fn periods(count: usize) -> Vec<usize> {
     (0..count)
         .filter(|period| {
             let before_last = count - 1 - period;
-            before_last < LATEST || before_last % A_YEAR == 0
+            before_last < LATEST || before_last.is_multiple_of(A_YEAR)
         })
         .collect()
 }

@@ -83,6 +83,10 @@ impl FooterReader {
     ///
     /// # Errors
     /// When they are fewer, or are not the end of a published table of this schema version.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "what was fetched is given away; a copy of the handle costs nothing"
+    )]
     pub fn give(&self, bytes: Bytes) -> Result<Step, DecodeError> {
         let wrong = |problem| Err(DecodeError::of(self.table, problem));
         let expected = self.range.end - self.range.start;

@@ -4,13 +4,13 @@
 //! for the analyst to show what a release was made from. It holds no row and no person.
 
 use std::fs::File;
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::Path;
 
+use aggregates::manifest::sha256_of;
 use disclosure::protected::Protected;
 use disclosure::report::Tally;
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 
 use super::release::Release;
 use crate::exit::{Failure, INPUT_UNREADABLE, OUTPUT_NOT_WRITTEN};
@@ -92,27 +92,7 @@ fn tally(tally: &Tally) -> Value {
 
 fn input(extract: &Path, name: &str) -> Result<Value, Failure> {
     let path = extract.join(name);
-    let digested = || -> io::Result<(u64, String)> {
-        const CHUNK: usize = 1 << 20;
-        let mut file = File::open(&path)?;
-        let mut hasher = Sha256::new();
-        let mut chunk = vec![0; CHUNK];
-        let mut bytes = 0;
-        loop {
-            let length = file.read(&mut chunk)?;
-            if length == 0 {
-                break;
-            }
-            hasher.update(&chunk[..length]);
-            bytes += length as u64;
-        }
-        let digits = hasher
-            .finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        Ok((bytes, digits))
-    };
+    let digested = || File::open(&path).and_then(sha256_of);
     let (bytes, sha256) = digested()
         .map_err(|error| Failure::new(INPUT_UNREADABLE, format!("{}: {error}", path.display())))?;
     Ok(json!({ "file": name, "bytes": bytes, "sha256": sha256 }))

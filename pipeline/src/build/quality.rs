@@ -6,7 +6,7 @@
 
 use aggregates::manifest::{Quality, Reason, TableQuality};
 use disclosure::policy::Policy;
-use disclosure::protected::Protected;
+use disclosure::protected::{Protected, ProtectedRow};
 use measures::breakdown::{Breakdown, ETHNIC_GROUPS};
 use measures::catalogue::{Catalogue, Place};
 use measures::definition::Population;
@@ -86,7 +86,7 @@ fn ethnic_group_not_known(catalogue: &Catalogue, protected: &Protected) -> Publi
             .rows()
             .iter()
             .find(|row| row.measure() == measure && row.period() == period && row.place() == place)
-            .map_or(Published::NotCalculable, |row| row.denominator())
+            .map_or(Published::NotCalculable, ProtectedRow::denominator)
     };
     let not_known = people(Breakdown::EthnicGroup, ETHNIC_GROUPS.len() - 1);
     not_known.and_then(|not_known| {

@@ -184,13 +184,10 @@ fn words(policy: &Policy) -> String {
 
 /// An error of our own making, with everything that led to it.
 fn fault(error: impl std::error::Error) -> Failure {
-    let mut message = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        message += &format!(": {cause}");
-        source = cause.source();
-    }
-    Failure::new(BUG, message)
+    let first: &dyn std::error::Error = &error;
+    let causes = std::iter::successors(Some(first), |cause| cause.source());
+    let messages: Vec<String> = causes.map(ToString::to_string).collect();
+    Failure::new(BUG, messages.join(": "))
 }
 
 #[cfg(test)]

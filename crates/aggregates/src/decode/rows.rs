@@ -168,7 +168,7 @@ impl<A> Cells<'_, A> {
         self.wrong(row, Problem::Unknown { found })
     }
 
-    fn impossible(&self, row: usize, found: impl ToString, reason: &'static str) -> DecodeError {
+    fn impossible(&self, row: usize, found: &dyn ToString, reason: &'static str) -> DecodeError {
         let found = quoted(&found.to_string());
         self.wrong(row, Problem::Impossible { found, reason })
     }
@@ -239,7 +239,7 @@ impl Cells<'_, Float64Array> {
         let value = self.array.is_valid(row).then(|| self.array.value(row));
         match value {
             Some(value) if !value.is_finite() => {
-                Err(self.impossible(row, value, "a published number is finite"))
+                Err(self.impossible(row, &value, "a published number is finite"))
             }
             _ => Ok(value),
         }
@@ -264,7 +264,7 @@ fn value_and_interval(
         }
         (Some(value), Some(low), Some(_)) => {
             let reason = "the value lies outside its interval";
-            Err(lower.impossible(row, format!("{low} for {value}"), reason))
+            Err(lower.impossible(row, &format!("{low} for {value}"), reason))
         }
         _ => Err(value.wrong(row, Problem::Empty)),
     }
@@ -319,7 +319,7 @@ impl<'a> EstimateReader<'a> {
         let definition = &keys.catalogue.measures[measure];
         if !definition.publishes(breakdown, area == keys.catalogue.whole_index()) {
             let reason = "the measure is not published by it here";
-            return Err(self.breakdown.impossible(row, breakdown, reason));
+            return Err(self.breakdown.impossible(row, &breakdown, reason));
         }
         let group = self
             .group
@@ -331,7 +331,7 @@ impl<'a> EstimateReader<'a> {
         let dispersion = self.dispersion.get(row)?;
         if let Some(dispersion) = dispersion.filter(|dispersion| *dispersion < 1.0) {
             let reason = "events of one person make a dispersion of at least 1";
-            return Err(self.dispersion.impossible(row, dispersion, reason));
+            return Err(self.dispersion.impossible(row, &dispersion, reason));
         }
         Ok(Estimate {
             measure,
@@ -368,7 +368,7 @@ impl<'a> EstimateReader<'a> {
                 let reason = "more people above the line than there are";
                 Err(self
                     .numerator
-                    .impossible(row, format!("{part} of {people}"), reason))
+                    .impossible(row, &format!("{part} of {people}"), reason))
             }
             _ => Ok((numerator, denominator)),
         }

@@ -130,9 +130,10 @@ impl<'a> Labels<'a> {
             numbers(rows.iter().map(|row| row.value.shown().map(pick)))
         };
         let group = |pick: fn(&Gap) -> Option<usize>| -> ArrayRef {
-            Arc::new(StringArray::from_iter(rows.iter().map(|row| {
-                pick(row).map(|group| self.group_of(row.dimension, group))
-            })))
+            let labels = rows
+                .iter()
+                .map(|row| pick(row).map(|group| self.group_of(row.dimension, group)));
+            Arc::new(labels.collect::<StringArray>())
         };
         RecordBatch::try_new(
             table.arrow_schema(),
@@ -147,7 +148,7 @@ impl<'a> Labels<'a> {
                 value(|gap| gap.interval_95.upper),
                 group(|row| row.worst_group),
                 group(|row| row.best_group),
-                Arc::new(Int32Array::from_iter(rows.iter().map(|row| row.people))),
+                Arc::new(rows.iter().map(|row| row.people).collect::<Int32Array>()),
                 text(rows.iter().map(|row| row.value.status())),
             ],
         )
@@ -167,9 +168,9 @@ pub(crate) fn days(values: impl Iterator<Item = i32>) -> ArrayRef {
 }
 
 pub(crate) fn counts(values: impl Iterator<Item = Option<u32>>) -> ArrayRef {
-    Arc::new(UInt32Array::from_iter(values))
+    Arc::new(values.collect::<UInt32Array>())
 }
 
 pub(crate) fn numbers(values: impl Iterator<Item = Option<f64>>) -> ArrayRef {
-    Arc::new(Float64Array::from_iter(values))
+    Arc::new(values.collect::<Float64Array>())
 }

@@ -106,7 +106,10 @@ fn a_row_group_holds_one_measure_with_dictionary_statistics_and_snappy() {
         .collect();
     let one = |key: &str| (key.to_owned(), key.to_owned());
     assert_eq!(keys, [one("care_plan"), one("emergency_admissions")]);
-    for column in groups.iter().flat_map(|group| group.columns()) {
+    for column in groups
+        .iter()
+        .flat_map(parquet::file::metadata::RowGroupMetaData::columns)
+    {
         assert!(column.dictionary_page_offset().is_some());
         assert!(column.statistics().is_some());
         assert_eq!(column.compression(), parquet::basic::Compression::SNAPPY);
