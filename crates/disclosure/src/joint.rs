@@ -228,25 +228,24 @@ impl Assembly<'_> {
             })
             .collect();
         let strictly = |a: usize, b: usize| pairs[a][b] && !pairs[b][a];
-        for smaller in 0..n_subjects {
-            for larger in 0..n_subjects {
-                let stated = self.subjects.list[smaller]
-                    .parts_of
-                    .iter()
-                    .any(|part_of| part_of.whole == larger);
-                if !pairs[smaller][larger] || stated {
-                    continue;
-                }
-                let between: Vec<usize> = (0..n_subjects)
-                    .filter(|middle| strictly(smaller, *middle) && strictly(*middle, larger))
-                    .collect();
-                for place in 0..self.grid.len() {
-                    let here = |subject: usize| self.active[subject][place];
-                    if here(smaller) && here(larger) && !between.iter().any(|middle| here(*middle))
-                    {
-                        let (smaller, larger) = (self.at(smaller, place), self.at(larger, place));
-                        self.builder.at_most(smaller, larger);
-                    }
+        for (smaller, larger) in
+            (0..n_subjects * n_subjects).map(|pair| (pair / n_subjects, pair % n_subjects))
+        {
+            let stated = self.subjects.list[smaller]
+                .parts_of
+                .iter()
+                .any(|part_of| part_of.whole == larger);
+            if !pairs[smaller][larger] || stated {
+                continue;
+            }
+            let between: Vec<usize> = (0..n_subjects)
+                .filter(|middle| strictly(smaller, *middle) && strictly(*middle, larger))
+                .collect();
+            for place in 0..self.grid.len() {
+                let here = |subject: usize| self.active[subject][place];
+                if here(smaller) && here(larger) && !between.iter().any(|middle| here(*middle)) {
+                    let (smaller, larger) = (self.at(smaller, place), self.at(larger, place));
+                    self.builder.at_most(smaller, larger);
                 }
             }
         }
@@ -295,12 +294,11 @@ impl Assembly<'_> {
     // People with any of several events are at most the sum of those with each.
     fn add_any_of(&mut self) {
         let populations = self.populations();
-        for measure in 0..self.catalogue.measures.len() {
+        for (measure, among) in populations.iter().enumerate() {
             let Rule::EventWithin(window) = &self.catalogue.measures[measure].rule else {
                 continue;
             };
             let types: BTreeSet<&str> = window.types().collect();
-            let among = &populations[measure];
             let each: Option<Vec<_>> = types
                 .iter()
                 .map(|event_type| {

@@ -16,6 +16,8 @@ pub mod unprotectable;
 mod grid;
 mod joint;
 mod knowledge;
+#[cfg(test)]
+mod known_answers;
 mod predicate;
 mod primary;
 mod propagate;

@@ -193,7 +193,7 @@ impl Policy {
             ..=shown.saturating_add(self.rounding_base).max(self.threshold);
         let mut counts = near.filter(|count| self.publish(*count) == Some(shown));
         let least = counts.next()?;
-        Some((least, counts.last().unwrap_or(least)))
+        Some((least, counts.next_back().unwrap_or(least)))
     }
 
     /// Whether everything the policy names exists in a catalogue.

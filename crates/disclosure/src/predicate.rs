@@ -14,7 +14,7 @@ use measures::definition::SurveyAnswer;
 pub(crate) enum Predicate {
     /// So many distinct conditions present.
     Conditions(u32),
-    /// This condition present, by its place among the catalogue's.
+    /// This condition present, by its key.
     Condition(String),
     /// A physical and a mental condition present.
     PhysicalAndMental,
@@ -44,9 +44,9 @@ impl Predicate {
         };
         match (self, other) {
             (_, Conditions(0) | BodySystems(0)) => true,
-            (Condition(_), Conditions(least) | BodySystems(least)) => *least <= 1,
+            (Condition(_), Conditions(least))
+            | (Condition(_) | PhysicalAndMental, BodySystems(least)) => *least <= 1,
             (PhysicalAndMental, Conditions(least)) => *least <= 2,
-            (PhysicalAndMental, BodySystems(least)) => *least <= 1,
             (Conditions(has) | BodySystems(has), Conditions(least))
             | (BodySystems(has), BodySystems(least)) => least <= has,
             (Conditions(has), BodySystems(least)) => *least <= 1 && 1 <= *has,
@@ -170,5 +170,103 @@ impl Conditions {
             }
             _ => false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn conditions() -> Conditions {
+        let one = |key: &str, system: &str, kind| (key.to_owned(), system.to_owned(), kind);
+        Conditions {
+            kinds: vec![
+                one("asthma", "lungs", ConditionKind::Physical),
+                one("copd", "lungs", ConditionKind::Physical),
+                one("diabetes", "hormones", ConditionKind::Physical),
+                one("depression", "mind", ConditionKind::Mental),
+            ],
+            system_sizes: vec![2, 1, 1],
+            n_physical: 3,
+            n_mental: 1,
+        }
+    }
+
+    fn condition(key: &str) -> Predicate {
+        Predicate::Condition(key.to_owned())
+    }
+
+    fn within(types: &[&str], months: u32) -> Predicate {
+        let types = types.iter().map(ToString::to_string).collect();
+        Predicate::EventWithin(types, months)
+    }
+
+    #[test]
+    fn orders_follow_from_the_rules() {
+        use Predicate::{AnsweredAtLeast, BodySystems, Conditions as AtLeast, PhysicalAndMental};
+        let ever = |event: &str| Predicate::EventEver(event.to_owned());
+        let answered = |months| Predicate::Answered("home".to_owned(), months);
+        let good = |months, response| AnsweredAtLeast("home".to_owned(), months, response);
+        let rows = [
+            (vec![], vec![], true),
+            (vec![AtLeast(3)], vec![AtLeast(2)], true),
+            (vec![AtLeast(2)], vec![AtLeast(3)], false),
+            (vec![condition("copd")], vec![AtLeast(1)], true),
+            (vec![condition("copd")], vec![AtLeast(2)], false),
+            (
+                vec![condition("copd"), condition("asthma")],
+                vec![AtLeast(2)],
+                true,
+            ),
+            (
+                vec![condition("copd"), condition("asthma")],
+                vec![BodySystems(2)],
+                false,
+            ),
+            (
+                vec![condition("copd"), condition("depression")],
+                vec![PhysicalAndMental],
+                true,
+            ),
+            (vec![PhysicalAndMental], vec![AtLeast(2)], true),
+            (vec![BodySystems(3)], vec![AtLeast(3)], true),
+            // Two systems hold at most three of these conditions, so four lie in three.
+            (vec![AtLeast(4)], vec![BodySystems(3)], true),
+            (vec![AtLeast(3)], vec![BodySystems(3)], false),
+            (vec![AtLeast(4)], vec![PhysicalAndMental], true),
+            (vec![AtLeast(3)], vec![PhysicalAndMental], false),
+            (vec![within(&["a"], 3)], vec![within(&["a"], 12)], true),
+            (vec![within(&["a"], 12)], vec![within(&["a"], 3)], false),
+            (
+                vec![within(&["a"], 12)],
+                vec![within(&["a", "b"], 12)],
+                true,
+            ),
+            (
+                vec![within(&["a", "b"], 12)],
+                vec![within(&["a"], 12)],
+                false,
+            ),
+            (vec![within(&["a"], 12)], vec![ever("a")], true),
+            (vec![within(&["a", "b"], 12)], vec![ever("a")], false),
+            (vec![ever("a")], vec![within(&["a"], 12)], false),
+            (vec![ever("a"), AtLeast(3)], vec![AtLeast(3)], true),
+            (vec![good(24, 4)], vec![answered(24)], true),
+            (vec![good(12, 4)], vec![good(24, 3)], true),
+            (vec![good(24, 4)], vec![good(12, 4)], false),
+            (vec![good(24, 3)], vec![good(24, 4)], false),
+        ];
+        for (inner, outer, expected) in rows {
+            let found = conditions().within(&inner, &outer);
+            assert_eq!(found, expected, "{inner:?} within {outer:?}");
+        }
+    }
+
+    #[test]
+    fn the_same_people_have_the_same_shortest_list() {
+        let several = Predicate::Conditions(3);
+        let twice = vec![several.clone(), Predicate::Conditions(2), several.clone()];
+        assert_eq!(conditions().shortest(twice), [several]);
+        assert_eq!(conditions().shortest(vec![Predicate::Conditions(0)]), []);
     }
 }

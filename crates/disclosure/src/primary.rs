@@ -295,18 +295,17 @@ fn is_subject_calculable(
     period: usize,
 ) -> bool {
     let described = &joint.subjects.list[subject];
-    match described.kind {
-        Kind::Others {
-            denominator,
-            numerator,
-        } => [denominator, numerator]
+    if let Kind::Others {
+        denominator,
+        numerator,
+    } = described.kind
+    {
+        return [denominator, numerator]
             .iter()
-            .all(|part| is_subject_calculable(catalogue, exact, joint, *part, period)),
-        _ => described
-            .sources
-            .iter()
-            .any(|source| is_calculable(catalogue, exact, *source, period)),
+            .all(|part| is_subject_calculable(catalogue, exact, joint, *part, period));
     }
+    let mut sources = described.sources.iter();
+    sources.any(|source| is_calculable(catalogue, exact, *source, period))
 }
 
 // Wholes before their parts, so that a 0 can ask about its group.
@@ -333,32 +332,25 @@ fn order_of_parts(joint: &Joint) -> Vec<SubjectIndex> {
 
 fn name_of_subject(catalogue: &Catalogue, joint: &Joint, subject: SubjectIndex) -> String {
     let described = &joint.subjects.list[subject];
-    match described.kind {
-        Kind::Others {
-            denominator,
-            numerator,
-        } => format!(
-            "{} less {}",
-            name_of_subject(catalogue, joint, denominator),
-            name_of_subject(catalogue, joint, numerator)
-        ),
-        _ => {
-            let own = described
-                .sources
-                .iter()
-                .find(|source| source.role != Role::Denominator)
-                .or(described.sources.first());
-            own.map_or_else(String::new, |source| {
-                let measure = &catalogue.measures[source.measure];
-                match (source.role, &measure.rule) {
-                    (Role::Denominator, Rule::SurveyAtLeast(_)) => {
-                        format!("answers of {}", measure.key)
-                    }
-                    (Role::Denominator, _) => String::from(measure.population.clone()),
-                    (Role::PeopleWithEvent, _) => format!("people with {}", measure.key),
-                    (Role::Numerator, _) => measure.key.clone(),
-                }
-            })
-        }
+    if let Kind::Others {
+        denominator,
+        numerator,
+    } = described.kind
+    {
+        let [whole, part] =
+            [denominator, numerator].map(|one| name_of_subject(catalogue, joint, one));
+        return format!("{whole} less {part}");
+    }
+    let own = |source: &&Source| source.role != Role::Denominator;
+    let own = described.sources.iter().find(own);
+    let Some(source) = own.or(described.sources.first()) else {
+        return String::new();
+    };
+    let measure = &catalogue.measures[source.measure];
+    match (source.role, &measure.rule) {
+        (Role::Denominator, Rule::SurveyAtLeast(_)) => format!("answers of {}", measure.key),
+        (Role::Denominator, _) => String::from(measure.population.clone()),
+        (Role::PeopleWithEvent, _) => format!("people with {}", measure.key),
+        (Role::Numerator, _) => measure.key.clone(),
     }
 }

@@ -5,6 +5,7 @@
 #![cfg(test)]
 
 #[path = "support/town.rs"]
+#[expect(dead_code, reason = "this attack makes counts, not people")]
 mod town;
 
 use std::collections::{BTreeSet, HashSet};
@@ -208,13 +209,12 @@ fn narrow<'a>(
 fn check(policy: &Policy, leaves: &[Counts]) {
     let published = publish(policy, leaves);
     let found = attack(policy, &published, leaves);
-    for (line, cell) in narrow(policy, &published, &found) {
-        panic!(
-            "{leaves:?} under {}: line {line}, cell {cell} is one of {:?} given {published:?}",
-            policy.name(),
-            found[line][cell]
-        );
-    }
+    let first = narrow(policy, &published, &found).next();
+    assert!(
+        first.is_none(),
+        "{leaves:?} under {}: line and cell {first:?} of {found:?} given {published:?}",
+        policy.name(),
+    );
 }
 
 fn policies() -> [Policy; 2] {
@@ -235,9 +235,9 @@ fn no_withheld_count_of_two_areas_follows_from_the_rest() {
 #[test]
 fn no_withheld_count_of_three_areas_follows_from_the_rest() {
     let mut numbers = Numbers::new(2);
-    for _ in 0..40 {
+    for _ in 0..12 {
         let leaves = [(); 3].map(|()| {
-            let [n, x, _] = leaf(&mut numbers, 15);
+            let [n, x, _] = leaf(&mut numbers, 12);
             [n, x, 0]
         });
         for policy in policies() {

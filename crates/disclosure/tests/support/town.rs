@@ -11,7 +11,7 @@ use measures::catalogue::{Catalogue, Condition, ConditionKind, Place};
 use measures::definition::{Direction, Family, Measure, Population, Rule};
 use measures::period::Quarter;
 
-/// A stream of numbers that is the same everywhere (SplitMix64).
+/// A stream of numbers that is the same everywhere (`SplitMix64`).
 pub(crate) struct Numbers(u64);
 
 impl Numbers {
