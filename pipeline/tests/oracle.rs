@@ -131,7 +131,7 @@ fn nobody_is_counted_as_nobody() {
     assert_eq!(exact, Exact::new(&catalogue));
 }
 
-/// A Python that can import DuckDB: the one that `OUTCOMES_PYTHON` names, else `python3`.
+/// A Python that can import `duckdb`: the one that `OUTCOMES_PYTHON` names, else `python3`.
 fn python_with_duckdb() -> Option<PathBuf> {
     let named = std::env::var_os("OUTCOMES_PYTHON").map(PathBuf::from);
     [named, Some(PathBuf::from("python3"))]

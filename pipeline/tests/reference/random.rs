@@ -8,7 +8,7 @@ use measures::period::Quarter;
 use pipeline::definitions::{Definitions, Geography};
 use pipeline::tables::{AnswerFact, ConditionFact, EventFact, NEVER, People, Tables};
 
-/// SplitMix64 (Steele, Lea and Flood 2014): every seed gives another stream, always the same.
+/// `SplitMix64` (Steele, Lea and Flood 2014): every seed gives another stream, always the same.
 pub(crate) struct Chance(pub(crate) u64);
 
 impl Chance {
@@ -50,29 +50,34 @@ pub(crate) fn config(minimum_age: u32, with_ranks: bool) -> Definitions {
         "partnership.toml",
         &format!("code = \"ALL\"\nname = \"Everywhere\"\nminimum_age = {minimum_age}\n"),
     );
-    let mut neighbourhoods = String::from(
-        "LSOA_2021_CODE,LSOA_2021_NAME,NEIGHBOURHOOD_CODE,NEIGHBOURHOOD_NAME,START_DATE\n",
-    );
-    let mut deprivation = String::from("lsoa21_code,imd_decile,imd_year");
-    deprivation += if with_ranks { ",imd_rank\n" } else { "\n" };
+    let mut neighbourhoods = vec![
+        "LSOA_2021_CODE,LSOA_2021_NAME,NEIGHBOURHOOD_CODE,NEIGHBOURHOOD_NAME,START_DATE".to_owned(),
+    ];
+    let ranked = |row: String, rank: &str| {
+        if with_ranks {
+            format!("{row},{rank}")
+        } else {
+            row
+        }
+    };
+    let mut deprivation = vec![ranked(
+        "lsoa21_code,imd_decile,imd_year".to_owned(),
+        "imd_rank",
+    )];
     for area in 0..23 {
-        let neighbourhood = area % 3;
-        neighbourhoods += &format!("L{area:02},Area {area},B{neighbourhood},Town,2020-01-01\n");
+        let now = area % 3;
+        neighbourhoods.push(format!("L{area:02},Area {area},B{now},Town,2020-01-01"));
         if area % 5 == 0 {
-            neighbourhoods += &format!("L{area:02},Area {area},A9,Village,2021-01-01\n");
+            neighbourhoods.push(format!("L{area:02},Area {area},A9,Village,2021-01-01"));
         }
         if area % 7 != 3 {
             let decile = area * 5 % 10 + 1;
-            deprivation += &format!("L{area:02},{decile},2025");
-            deprivation += &if with_ranks {
-                format!(",{}\n", 1000 - area)
-            } else {
-                "\n".to_owned()
-            };
+            let rank = (1000 - area).to_string();
+            deprivation.push(ranked(format!("L{area:02},{decile},2025"), &rank));
         }
     }
-    write("neighbourhoods.csv", &neighbourhoods);
-    write("deprivation.csv", &deprivation);
+    write("neighbourhoods.csv", &neighbourhoods.join("\n"));
+    write("deprivation.csv", &deprivation.join("\n"));
     write(
         "conditions.csv",
         "condition,name,body_system,kind\na,A,one,physical\nb,B,one,physical\n\
