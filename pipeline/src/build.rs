@@ -51,7 +51,7 @@ pub fn run(
     // Before the work, so that nobody waits for a refusal.
     refuse_to_replace_the_extract(&arguments.out, &arguments.extract.extract)?;
     let folder = NewFolder::beside(&arguments.out, manifest::FILE_NAME)?;
-    match publish(arguments, progress, &folder) {
+    match publish(arguments, *progress, &folder) {
         Ok(summary) => {
             folder.put_in_place()?;
             stdout
@@ -68,10 +68,10 @@ pub fn run(
 /// Everything but the last move: the complete and checked folder, and what to say of it.
 fn publish(
     arguments: &Arguments,
-    progress: &Progress,
+    progress: Progress,
     folder: &NewFolder,
 ) -> Result<String, Failure> {
-    let loaded = extract::load(&arguments.extract, progress)?;
+    let loaded = extract::load(&arguments.extract, &progress)?;
     loaded.require_people()?;
 
     let step = progress.step("counting");
