@@ -51,7 +51,8 @@ const UNITS_PER_PIXEL: u32 = 10;
 /// On a page the `svg` element is a named group of focusable marks: the first has `tabindex="0"`
 /// and the others `-1`, for a page that moves between them with the arrow keys. Each mark is
 /// `<g class="mark" role="img" aria-label data-label data-value data-detail data-area>`. Without
-/// marks, and in an export, the element is one image.
+/// marks, and in an export, the element is one image, or hidden from assistive technology when it
+/// has no title.
 ///
 /// # Panics
 /// Never: writing text cannot fail.

@@ -341,3 +341,13 @@ fn a_fixed_height_is_kept() {
     let svg = render(&chart, &size, &Caption::default(), Purpose::Export);
     assert!(svg.contains("viewBox=\"0 0 1280 720\""));
 }
+
+#[test]
+fn a_picture_without_a_name_is_not_announced() {
+    let line = Sparkline {
+        values: vec![Shown(0.1), Shown(0.2)],
+    };
+    let svg = render(&line, &Size::wide(120), &Caption::default(), Purpose::Page);
+    assert!(svg.contains(" aria-hidden=\"true\""));
+    assert!(!svg.contains("role=") && !svg.contains("aria-label"));
+}

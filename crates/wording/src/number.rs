@@ -20,7 +20,7 @@ pub fn percent(share: f64) -> String {
 ///
 /// ```
 /// assert_eq!(wording::number::rate(1234.5), "1,235");
-/// assert_eq!(wording::number::rate(4.25), "4.2");
+/// assert_eq!(wording::number::rate(4.25), "4.3");
 /// ```
 #[must_use]
 pub fn rate(value: f64) -> String {
@@ -186,15 +186,19 @@ pub fn small(number: usize) -> String {
 }
 
 /// A number with so many decimals, commas between thousands, and no minus before a zero.
+///
+/// Halves are rounded away from zero, as a calculator and a spreadsheet do: 25 of 400 is 6.3%.
 fn decimal(number: f64, decimals: usize) -> String {
-    let text = format!("{:.*}", decimals, number.abs());
-    let (whole, fraction) = text.split_once('.').unwrap_or((text.as_str(), ""));
+    let scale = [1.0, 10.0, 100.0][decimals];
+    let digits = format!("{:.0}", (number.abs() * scale).round());
+    let digits = format!("{digits:0>width$}", width = decimals + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - decimals);
     let mut written = grouped(whole);
     if !fraction.is_empty() {
         written.push('.');
         written.push_str(fraction);
     }
-    let is_zero = !text.bytes().any(|digit| (b'1'..=b'9').contains(&digit));
+    let is_zero = digits.bytes().all(|digit| digit == b'0');
     if number < 0.0 && !is_zero {
         written.insert(0, '-');
     }
@@ -222,6 +226,8 @@ mod tests {
             (0.0, "0.0%"),
             (1.0, "100.0%"),
             (0.2136, "21.4%"),
+            (0.0625, "6.3%"),
+            (0.1235, "12.4%"),
             (0.0004, "0.0%"),
             (-0.0004, "0.0%"),
             (-0.05, "-5.0%"),
@@ -236,7 +242,9 @@ mod tests {
         let rows = [
             (0.0, "0.0"),
             (9.94, "9.9"),
+            (9.96, "10.0"),
             (10.0, "10"),
+            (10.5, "11"),
             (320.4, "320"),
             (12_345.6, "12,346"),
         ];

@@ -52,24 +52,29 @@ impl Document {
     /// The whole document. On a page an empty title stops a browser from showing the picture's
     /// title as a tooltip over every mark.
     pub(super) fn finish(&self, caption: &Caption) -> String {
-        let role = if self.purpose == Purpose::Page && self.n_marks > 0 {
-            "group"
-        } else {
-            "img"
-        };
         let (width, height) = self.size;
         let mut text = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" viewBox=\"0 0 {width} \
-             {height}\" width=\"{width}\" height=\"{height}\" role=\"{role}\" \
-             font-family=\"{}\" font-size=\"{}\" fill=\"{}\"",
+             {height}\" width=\"{width}\" height=\"{height}\" font-family=\"{}\" \
+             font-size=\"{}\" fill=\"{}\"",
             self.theme.font_family,
             self.theme.text,
             hex(self.theme.ink)
         );
-        attribute(&mut text, "aria-label", &caption.title);
+        let has_focus = self.purpose == Purpose::Page && self.n_marks > 0;
+        if caption.title.is_empty() && !has_focus {
+            // A picture without a name only repeats the words beside it.
+            attribute(&mut text, "aria-hidden", "true");
+        } else {
+            attribute(&mut text, "role", if has_focus { "group" } else { "img" });
+            attribute(&mut text, "aria-label", &caption.title);
+        }
         text.push('>');
-        element(&mut text, "title", &caption.title);
-        element(&mut text, "desc", &caption.description);
+        for (name, words) in [("title", &caption.title), ("desc", &caption.description)] {
+            if !words.is_empty() {
+                element(&mut text, name, words);
+            }
+        }
         let shield = match self.purpose {
             Purpose::Page => "<title></title>",
             Purpose::Export => "",
