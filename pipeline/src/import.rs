@@ -66,6 +66,6 @@ pub fn run(
     stdout: &mut dyn Write,
 ) -> Result<(), Failure> {
     match &arguments.format {
-        Format::Synthea(arguments) => synthea::run(arguments, progress, stdout),
+        Format::Synthea(arguments) => synthea::run(arguments, *progress, stdout),
     }
 }

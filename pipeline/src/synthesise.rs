@@ -99,7 +99,7 @@ pub fn run(
     stdout: &mut dyn Write,
 ) -> Result<(), Failure> {
     let folder = NewFolder::beside(&arguments.out, MARKER)?;
-    let rows = write_extract(arguments, folder.path(), progress)?;
+    let rows = write_extract(arguments, folder.path(), *progress)?;
     folder.put_in_place()?;
     let [people, conditions, events, answers] = rows;
     writeln!(
@@ -114,7 +114,7 @@ pub fn run(
 fn write_extract(
     arguments: &Arguments,
     folder: &Path,
-    progress: &Progress,
+    progress: Progress,
 ) -> Result<[u64; 4], Failure> {
     let (year, month, day) = EXTRACTED_ON;
     let today = day_number(year, month, day);
@@ -142,7 +142,7 @@ fn write_extract(
 enum Output {
     Clean(Sink),
     Dirty {
-        dirt: Dirt,
+        dirt: Box<Dirt>,
         full: Sink,
         comparable: Sink,
     },
@@ -162,7 +162,7 @@ impl Output {
         };
         let full = open(folder, Habit::Careless)?;
         let comparable = open(&folder.join("comparable"), Habit::Careless)?;
-        let dirt = Dirt::new(percent, today, arguments.format);
+        let dirt = Box::new(Dirt::new(percent, today, arguments.format));
         Ok(Self::Dirty {
             dirt,
             full,

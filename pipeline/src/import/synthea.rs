@@ -31,7 +31,7 @@ const MARKER: &str = "extract.toml";
 
 pub(super) fn run(
     arguments: &FormatArguments,
-    progress: &Progress,
+    progress: Progress,
     stdout: &mut dyn Write,
 ) -> Result<(), Failure> {
     let definitions = Definitions::read(&arguments.config)?;
@@ -75,7 +75,7 @@ pub(super) fn run(
 }
 
 /// The last date that stands in any table.
-fn last_date(from: &Path, progress: &Progress) -> Result<NaiveDate, Failure> {
+fn last_date(from: &Path, progress: Progress) -> Result<NaiveDate, Failure> {
     let unreadable = |problem: &dyn std::fmt::Display| {
         Failure::new(INPUT_UNREADABLE, format!("{}: {problem}", from.display()))
     };

@@ -1,6 +1,6 @@
 //! The years that are simulated, and how far back each kind of fact must reach.
 
-use super::person::DAYS_A_YEAR;
+use super::person::days;
 
 /// The time that a synthetic extract covers.
 #[derive(Debug, Clone)]
@@ -34,12 +34,12 @@ impl Calendar {
     pub(super) fn new(today: i32, quarters: u32) -> Self {
         let months_back = |window: u32| 3 * (quarters - 1) + window;
         // Three days more than the months have, so that no calendar makes it short.
-        let day_back = |months: u32| today - (f64::from(months) * DAYS_A_YEAR / 12.0) as i32 - 3;
+        let day_back = |months: u32| today - days(f64::from(months) / 12.0) - 3;
         let count = months_back(24).div_ceil(12).max(PROGRAMME_YEARS) + 1;
         let years = (0..count)
             .rev()
             .map(|back| {
-                let day = |years: u32| today + 1 - (f64::from(years) * DAYS_A_YEAR) as i32;
+                let day = |years: u32| today + 1 - days(f64::from(years));
                 let middle = f64::from(back) + 0.5;
                 Year {
                     from: day(back + 1),

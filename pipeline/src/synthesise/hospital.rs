@@ -21,7 +21,8 @@ pub(super) fn attend(
     // Most people hardly ever go, a few go often: a log-normal spread around the mean, tied to
     // the frailty that brings their conditions.
     let spread = 0.5 * person.frailty + 0.6 * chance.normal();
-    let own = libm::exp(spread - (0.25 + 0.36) / 2.0);
+    // Half the variance off, (0.5² + 0.6²) / 2, leaves the average where it was.
+    let own = libm::exp(spread - 0.305);
     for (number, year) in calendar.years.iter().enumerate() {
         if year.to <= calendar.outcomes_from {
             continue;

@@ -175,7 +175,7 @@ impl Life {
                     id(),
                     Field::Day(answer.day),
                     Field::text(answer.question),
-                    Field::text(RESPONSES[usize::from(answer.response) - 1]),
+                    Field::text(RESPONSES[answer.response - 1]),
                 ],
             )?;
         }

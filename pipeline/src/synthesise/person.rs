@@ -59,7 +59,7 @@ const CATEGORIES: [&[(&str, f64)]; 6] = [
     &[("Z", 0.60), ("", 0.40)],
 ];
 
-pub(super) const DAYS_A_YEAR: f64 = 365.25;
+const DAYS_A_YEAR: f64 = 365.25;
 
 impl Person {
     /// The `number`-th person of a seed, before illness and death are known.
@@ -142,6 +142,10 @@ impl Person {
 }
 
 /// Whole days of a number of years.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the fraction is cut off on purpose, and no life has 2^31 days"
+)]
 pub(super) fn days(years: f64) -> i32 {
     (years * DAYS_A_YEAR) as i32
 }

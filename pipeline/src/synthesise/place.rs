@@ -15,7 +15,8 @@ pub(super) const ETHNIC_GROUPS: usize = 6;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Neighbourhood {
-    pub(super) neighbourhood_code: String,
+    #[serde(rename = "neighbourhood_code")]
+    code: String,
     /// Its part of the partnership's people, in percent.
     pub(super) share: f64,
     /// Women and girls, in percent.
@@ -93,7 +94,7 @@ impl Places {
             .map(|row| {
                 let place = neighbourhoods
                     .iter()
-                    .position(|known| known.neighbourhood_code == row.neighbourhood)
+                    .position(|known| known.code == row.neighbourhood)
                     .expect("every neighbourhood of the default partnership is characterised");
                 let deprivation = (5.5 - f64::from(deciles[&row.code])) / 4.5;
                 SmallArea {

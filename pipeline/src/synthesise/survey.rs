@@ -13,8 +13,11 @@ pub(super) struct Answer {
     pub(super) day: i32,
     pub(super) question: &'static str,
     /// 1 to 5, 5 the best.
-    pub(super) response: u8,
+    pub(super) response: usize,
 }
+
+/// The scores from which an answer is 2, 3, 4 and 5.
+const STEPS: [f64; 4] = [1.5, 2.5, 3.5, 4.5];
 
 /// A question: the average answer, and what moves it.
 struct Question {
@@ -108,7 +111,7 @@ pub(super) fn answers(
             answers.push(Answer {
                 day,
                 question: question.key,
-                response: score.clamp(1.0, 5.0).round() as u8,
+                response: 1 + STEPS.iter().filter(|step| score >= **step).count(),
             });
         }
     }

@@ -178,7 +178,7 @@ impl Tables<'_> {
             while let Some(row) = source.next_row()? {
                 match row.text(class).as_str() {
                     "emergency" => {
-                        out.row(&[&row.text(patient), "ae_attendance", &row.text(start)])?
+                        out.row(&[&row.text(patient), "ae_attendance", &row.text(start)])?;
                     }
                     other => {
                         let problem = match other {
