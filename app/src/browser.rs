@@ -58,11 +58,10 @@ pub fn set_title(title: &str) {
 
 /// Moves the keyboard to the main content, at the top of the page.
 pub fn focus_main() {
-    if let Some(main) = document().get_element_by_id(crate::route::MAIN_CONTENT) {
-        if let Some(main) = main.dyn_ref::<HtmlElement>() {
-            // An element that cannot take the focus leaves it where it is.
-            let _ = main.focus();
-        }
+    let main = document().get_element_by_id(crate::route::MAIN_CONTENT);
+    if let Some(main) = main.and_then(|main| main.dyn_into::<HtmlElement>().ok()) {
+        // An element that cannot take the focus leaves it where it is.
+        let _ = main.focus();
     }
     window().scroll_to_with_x_and_y(0.0, 0.0);
 }

@@ -52,13 +52,11 @@ impl ViewProperties {
     }
 
     /// A chart with the page to itself.
-    #[must_use]
     pub fn whole(&self, exhibit: Option<Exhibit>) -> Html {
         html! { <div class="exhibits__whole">{ self.frame(exhibit, self.widths.whole) }</div> }
     }
 
     /// A chart beside another.
-    #[must_use]
     pub fn half(&self, exhibit: Option<Exhibit>) -> Html {
         self.frame(exhibit, self.widths.half)
     }
@@ -82,7 +80,6 @@ impl ViewProperties {
     }
 
     /// The page's name, its sentences, and the snapshot they speak of.
-    #[must_use]
     pub fn opening(&self, title: &str, sentences: &[String]) -> Html {
         let view = self.view();
         html! {

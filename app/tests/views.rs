@@ -67,10 +67,12 @@ fn readable(html: &str) -> String {
             .nth(1)
             .and_then(|label| label.split('"').next());
         let marks = picture.matches("class=\"mark\"").count();
-        text.push_str(&format!(
-            "[picture: {}; {marks} marks]",
-            label.unwrap_or("without a name")
-        ));
+        let name = label.unwrap_or("without a name");
+        text.push_str("[picture: ");
+        text.push_str(name);
+        text.push_str("; ");
+        text.push_str(&marks.to_string());
+        text.push_str(" marks]");
         rest = after;
     }
     text.push_str(rest);

@@ -165,10 +165,9 @@ fn Picture(properties: &PictureProperties) -> Html {
                 choose.emit(event.target());
             }
             key => {
-                if let Some(picture) = picture.cast::<Element>() {
-                    if move_focus(&picture, event.target(), key) {
-                        event.prevent_default();
-                    }
+                let picture = picture.cast::<Element>();
+                if picture.is_some_and(|picture| move_focus(&picture, event.target(), key)) {
+                    event.prevent_default();
                 }
             }
         })

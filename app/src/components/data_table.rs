@@ -51,7 +51,6 @@ pub fn DataTable(properties: &TableProperties) -> Html {
 }
 
 /// A cell, with the four kinds of figure told apart by mark and word.
-#[must_use]
 pub fn show(cell: &Cell) -> Html {
     match cell {
         Cell::Absent(why) => absent(why),
@@ -63,7 +62,6 @@ pub fn show(cell: &Cell) -> Html {
 }
 
 /// The word for a figure that is absent, with its reason for those who point at it.
-#[must_use]
 pub fn absent<T>(why: &Published<T>) -> Html {
     let class = format!("absent absent--{}", why.status());
     let reason = wording::status::reason(why).unwrap_or_default();

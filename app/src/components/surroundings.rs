@@ -11,7 +11,6 @@ use crate::state::{Action, Page, Selection};
 pub const NAME: &str = "Neighbourhood Outcomes";
 
 /// The top of every page.
-#[must_use]
 pub fn masthead(selection: &Selection, catalogue: &Catalogue) -> Html {
     let link = |page: Page| {
         let href = page_link(page, selection, catalogue);
@@ -49,7 +48,6 @@ pub fn link_to(selection: &Selection, catalogue: &Catalogue) -> String {
 }
 
 /// What must be known before any number is read.
-#[must_use]
 pub fn banners(manifest: &Manifest) -> Html {
     html! {
         <>
@@ -84,13 +82,11 @@ pub fn is_synthetic(manifest: &Manifest) -> bool {
 }
 
 /// A notice, announced when it appears.
-#[must_use]
 pub fn notice(text: &str) -> Html {
     html! { <div class="notice" role="status"><p>{ text.to_owned() }</p></div> }
 }
 
 /// What could not be loaded, while the rest stays usable.
-#[must_use]
 pub fn failures(sentences: &[&str]) -> Html {
     if sentences.is_empty() {
         return Html::default();
@@ -104,7 +100,6 @@ pub fn failures(sentences: &[&str]) -> Html {
 }
 
 /// The foot of every page.
-#[must_use]
 pub fn foot(manifest: &Manifest) -> Html {
     let publication = &manifest.publication;
     html! {

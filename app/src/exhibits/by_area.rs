@@ -110,7 +110,7 @@ fn table(view: &View) -> Table {
 
 /// The columns of a grid that is about as wide as high.
 fn columns_of(count: usize) -> usize {
-    (1..)
+    (1..=count)
         .find(|columns| columns * columns >= count)
         .unwrap_or(1)
 }

@@ -13,6 +13,7 @@ use wording::number;
 
 use super::deprivation;
 use super::view::{View, population};
+use crate::components::pickers::sentence_case;
 
 /// The subject of a measure; its period is written out by the caller, who keeps it.
 fn subject<'a>(view: &View<'a>, measure: usize, period: &'a str) -> Subject<'a> {
@@ -101,7 +102,7 @@ pub fn with_interval(view: &View, measure: usize) -> String {
     match (figure, counts) {
         (Published::Shown(figure), (Some(numerator), Some(denominator))) => format!(
             "{} of {}, 95% interval {}.",
-            number::about_counted(scale, numerator),
+            sentence_case(&number::about_counted(scale, numerator)),
             number::thousands(u64::from(denominator)),
             number::interval(scale, &figure.interval_95)
         ),
