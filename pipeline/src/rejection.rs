@@ -229,7 +229,7 @@ struct Pending {
 
 /// The list of rows set aside could not be written.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: the list of rows set aside cannot be written there; name another file with --rejects", path.display())]
+#[error("{}: {source}; name another file for the rows set aside with --rejects", path.display())]
 pub struct NotWritten {
     path: PathBuf,
     source: io::Error,
@@ -248,12 +248,19 @@ impl RejectionList {
     /// when no row is set aside.
     ///
     /// # Errors
-    /// When a file cannot be made beside `path`.
+    /// When a file cannot be made beside `path`, and when that is a published folder: the list
+    /// belongs where the extract is.
     pub fn at(path: &Path, wanted_when_empty: bool) -> Result<Self, NotWritten> {
         let folder = match path.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
+        if folder.join(aggregates::manifest::FILE_NAME).exists() {
+            return Err(NotWritten {
+                path: path.to_owned(),
+                source: io::Error::other("the folder is published"),
+            });
+        }
         let wanted_when_empty = wanted_when_empty || path.exists();
         let made = NamedTempFile::new_in(folder).and_then(|file| {
             let mut file = BufWriter::new(file);
@@ -356,6 +363,21 @@ mod tests {
         assert!(Reason::EVERY.is_sorted());
         let json = serde_json::to_string(&Reason::EVERY[0]).unwrap();
         assert_eq!(json, format!("\"{}\"", Reason::EVERY[0].key()));
+    }
+
+    #[test]
+    fn a_list_never_stands_in_a_published_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("manifest.json"), "{}").unwrap();
+        let refused = RejectionList::at(&folder.path().join("rejects.csv"), true).unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            format!(
+                "{}/rejects.csv: the folder is published; name another file for the rows set \
+                 aside with --rejects",
+                folder.path().display()
+            )
+        );
     }
 
     #[test]

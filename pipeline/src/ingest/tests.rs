@@ -2,10 +2,13 @@
 //! threads change nothing.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, RecordBatch, StringArray};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use parquet::arrow::ArrowWriter;
 use parquet::file::properties::WriterProperties;
 use proptest::prelude::*;
@@ -91,6 +94,18 @@ fn csv(schema: &Schema, rows: &[Vec<String>]) -> Vec<u8> {
     writer.into_inner().unwrap()
 }
 
+/// Two members one after the other, as programs that compress in parallel write them.
+fn compressed(text: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let (first, second) = text.split_at(text.len() / 2);
+    for half in [first, second] {
+        let mut member = GzEncoder::new(&mut bytes, Compression::fast());
+        member.write_all(half).unwrap();
+        member.finish().unwrap();
+    }
+    bytes
+}
+
 fn parquet(path: &Path, schema: &Schema, rows: &[Vec<String>]) {
     let columns = schema.columns.iter().enumerate().map(|(place, column)| {
         let values: StringArray = rows.iter().map(|row| Some(row[place].as_str())).collect();
@@ -160,7 +175,7 @@ proptest! {
             fs::create_dir(&folder).unwrap();
             let (first, second) = rows.split_at(split.min(rows.len()));
             fs::write(folder.join("a.csv"), csv(schema, first)).unwrap();
-            fs::write(folder.join("b.csv"), csv(schema, second)).unwrap();
+            fs::write(folder.join("b.csv.gz"), compressed(&csv(schema, second))).unwrap();
             parquet(&columns.path().join(format!("{}.parquet", schema.name)), schema, rows);
         }
         let (expected, quality) = read_folder(whole.path(), 1);
