@@ -26,9 +26,18 @@ fn published(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 fn build(extract: &Path, threads: &str) -> BTreeMap<String, Vec<u8>> {
     let place = TempDir::new().unwrap();
     let out = place.path().join("release");
-    outcomes(["build", "--extract"], &[extract], &["--threads", threads, "--out"], &[&out]);
+    outcomes(
+        ["build", "--extract"],
+        &[extract],
+        &["--threads", threads, "--out"],
+        &[&out],
+    );
     let files = published(&out);
-    assert!(files.len() >= 4, "a release has its files: {:?}", files.keys());
+    assert!(
+        files.len() >= 4,
+        "a release has its files: {:?}",
+        files.keys()
+    );
     files
 }
 
@@ -83,10 +92,14 @@ fn the_order_of_rows_and_the_number_of_files_do_not_matter() {
         let path = extract.join(format!("{table}.csv"));
         let (header, mut rows) = rows(&path);
         // A shuffle that anybody can repeat: a stride that shares no factor with the count.
-        let stride = [2, 3, 5, 7, 11, 13].into_iter().find(|prime| rows.len() % prime != 0).unwrap();
+        let stride = [2, 3, 5, 7, 11, 13]
+            .into_iter()
+            .find(|prime| rows.len() % prime != 0)
+            .unwrap();
         let count = rows.len();
-        let shuffled: Vec<String> =
-            (0..count).map(|index| std::mem::take(&mut rows[index * stride % count])).collect();
+        let shuffled: Vec<String> = (0..count)
+            .map(|index| std::mem::take(&mut rows[index * stride % count]))
+            .collect();
         fs::remove_file(&path).unwrap();
         let folder = extract.join(table);
         fs::create_dir(&folder).unwrap();
@@ -105,6 +118,14 @@ fn the_village_is_counted_as_its_readme_says() {
     let place = TempDir::new().unwrap();
     let out = place.path().join("counts.csv");
     let village = root().join("data-samples/village");
-    outcomes(["count", "--extract"], &[&village], &["--quarters", "1", "--out"], &[&out]);
-    assert_eq!(fs::read_to_string(out).unwrap(), fs::read_to_string(expected).unwrap());
+    outcomes(
+        ["count", "--extract"],
+        &[&village],
+        &["--quarters", "1", "--out"],
+        &[&out],
+    );
+    assert_eq!(
+        fs::read_to_string(out).unwrap(),
+        fs::read_to_string(expected).unwrap()
+    );
 }

@@ -228,7 +228,10 @@ fn theme_colours(text: &str) -> BTreeSet<String> {
 #[test]
 fn only_the_theme_names_colours_and_the_style_sheet_uses_its() {
     let theme = theme_colours(&read(&root().join("crates/charts/src/theme.rs")));
-    assert!(theme.len() > 10, "the theme names its colours as RGBColor(0x.., 0x.., 0x..)");
+    assert!(
+        theme.len() > 10,
+        "the theme names its colours as RGBColor(0x.., 0x.., 0x..)"
+    );
     let sheet = colours(&read(&root().join("app/styles/main.css")));
     let strange: Vec<_> = sheet.difference(&theme).collect();
     assert!(strange.is_empty(), "not in the theme: {strange:?}");
