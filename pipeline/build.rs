@@ -19,11 +19,8 @@ fn main() -> io::Result<()> {
     if dashboard.is_dir() {
         copy(&dashboard, &embedded)?;
     }
-    #[expect(clippy::print_stdout, reason = "how a build script speaks to cargo")]
-    {
-        println!("cargo::rerun-if-changed={}", dashboard.display());
-        println!("cargo::rerun-if-changed=build.rs");
-    }
+    println!("cargo::rerun-if-changed={}", dashboard.display());
+    println!("cargo::rerun-if-changed=build.rs");
     Ok(())
 }
 

@@ -59,7 +59,7 @@ fn browser() -> Outcome {
         &root().join("data-samples/village"),
         &folder.join("village"),
     )?;
-    let borough = outcomes::site_of_synthetic_people(&program, 20_000, &folder.join("borough"))?;
+    let borough = outcomes::site_of_synthetic_people(&program, 100_000, &folder.join("borough"))?;
     step("running the browser tests", || {
         let mut node = command("node");
         node.current_dir(root().join("tests/browser"));

@@ -32,7 +32,11 @@ pub(super) fn forms(path: &Path, bytes: &[u8]) -> io::Result<Vec<(&'static str, 
 fn brotli(bytes: &[u8]) -> io::Result<Vec<u8>> {
     // The best quality takes two seconds a megabyte: worth it for what every reader fetches, not
     // for tables of tens of megabytes that few download.
-    let quality = if bytes.len() <= MOST_AT_BEST_BYTES { 11 } else { 5 };
+    let quality = if bytes.len() <= MOST_AT_BEST_BYTES {
+        11
+    } else {
+        5
+    };
     let parameters = brotli::enc::BrotliEncoderParams {
         quality,
         lgwin: 22,
