@@ -1,0 +1,125 @@
+//! A manifest reads back, its id follows from it, and what is wrong with one is said.
+
+use super::*;
+use crate::fixture;
+
+fn manifest() -> Manifest {
+    let catalogue = fixture::small();
+    Manifest {
+        schema_version: SCHEMA_VERSION,
+        release_id: String::new(),
+        as_of: NaiveDate::from_ymd_opt(2026, 6, 30).unwrap(),
+        coverage: Coverage {
+            first_snapshot: catalogue.periods[0],
+            last_snapshot: catalogue.periods[5],
+            events_from: None,
+            surveys_from: NaiveDate::from_ymd_opt(2024, 1, 1),
+        },
+        extract: Extract {
+            source: "invented".to_owned(),
+            extracted_on: NaiveDate::from_ymd_opt(2026, 7, 2).unwrap(),
+            national_data_opt_out: "not_applicable".to_owned(),
+            notes: None,
+        },
+        publication: Publication {
+            controller: "nobody".to_owned(),
+            publisher: "nobody".to_owned(),
+            licence: "none".to_owned(),
+            contact: "nowhere".to_owned(),
+            next_release: None,
+            links: Vec::new(),
+        },
+        program_version: "0".to_owned(),
+        config_sha256: String::new(),
+        disclosure: Disclosure {
+            policy: Policy::default(),
+            words: "Counts of 1 to 9 are withheld.".to_owned(),
+        },
+        breakdowns: breakdowns(&catalogue),
+        catalogue,
+        quality: Quality {
+            tables: vec![TableQuality {
+                table: "person".to_owned(),
+                rows_read: Published::Shown(60),
+                set_aside: vec![Reason {
+                    reason: "missing_birth_date".to_owned(),
+                    rows: Published::Withheld,
+                }],
+                kept_out: Vec::new(),
+            }],
+            ethnic_group_not_known_percent: Published::Shown(12.3),
+            outside_area: Published::Withheld,
+        },
+        areas_assigned_for_testing: false,
+        files: vec![File::of("estimates.parquet", 1, b"rows")],
+    }
+    .with_release_id()
+    .unwrap()
+}
+
+#[track_caller]
+fn check(change: impl FnOnce(&mut serde_json::Value), expected: &str) {
+    let mut value = serde_json::to_value(manifest()).unwrap();
+    change(&mut value);
+    let error = Manifest::from_json(&value.to_string()).unwrap_err();
+    assert!(error.to_string().starts_with(expected), "{error}");
+}
+
+#[test]
+fn a_manifest_reads_back_and_its_id_follows_from_it() {
+    let manifest = manifest();
+    let read = Manifest::from_json(&manifest.to_json().unwrap()).unwrap();
+    assert_eq!(read, manifest);
+    assert_eq!(read.expected_release_id().unwrap(), manifest.release_id);
+    let other = Manifest {
+        files: vec![File::of("estimates.parquet", 1, b"rowz")],
+        ..manifest.clone()
+    };
+    assert_ne!(other.expected_release_id().unwrap(), manifest.release_id);
+}
+
+#[test]
+fn a_file_is_known_by_its_contents() {
+    let file = File::of("a", 1, b"rows");
+    assert!(file.holds(b"rows") && !file.holds(b"rowz") && !file.holds(b"row"));
+    let streamed = sha256_of(b"rows".as_slice()).unwrap();
+    assert_eq!(streamed, (file.bytes, file.sha256));
+}
+
+#[test]
+fn what_is_wrong_is_said_with_the_name_of_the_file() {
+    check(
+        |json| json["schema_version"] = 7.into(),
+        "manifest.json: schema version 7, this reader understands version 1",
+    );
+    check(
+        |json| json["schema_version"] = "one".into(),
+        "manifest.json: expected a number `schema_version`",
+    );
+    check(
+        |json| drop(json.as_object_mut().unwrap().remove("files")),
+        "manifest.json: missing field `files`",
+    );
+    check(
+        |json| {
+            let measures = json["catalogue"]["measures"].as_array_mut();
+            measures.unwrap().reverse();
+        },
+        "manifest.json: `measures` are not in order",
+    );
+    check(
+        |json| json["breakdowns"][1]["groups"][0] = "0-120".into(),
+        "manifest.json: `breakdowns` does not list the groups",
+    );
+    check(
+        |json| json["coverage"]["last_snapshot"] = "2026-03-31".into(),
+        "manifest.json: `coverage` and the catalogue's `periods` contradict",
+    );
+    check(
+        |json| json["catalogue"]["whole"]["code"] = "N1".into(),
+        "manifest.json: `N1` is both the whole and a neighbourhood",
+    );
+    let error = Manifest::from_json("<!doctype html>").unwrap_err();
+    let expected = "manifest.json: expected value at line 1 column 1";
+    assert_eq!(error.to_string(), expected);
+}
