@@ -235,9 +235,9 @@ fn no_withheld_count_of_two_areas_follows_from_the_rest() {
 #[test]
 fn no_withheld_count_of_three_areas_follows_from_the_rest() {
     let mut numbers = Numbers::new(2);
-    for _ in 0..12 {
+    for _ in 0..8 {
         let leaves = [(); 3].map(|()| {
-            let [n, x, _] = leaf(&mut numbers, 12);
+            let [n, x, _] = leaf(&mut numbers, 9);
             [n, x, 0]
         });
         for policy in policies() {
