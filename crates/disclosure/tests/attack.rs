@@ -233,10 +233,10 @@ fn no_withheld_count_of_two_areas_follows_from_the_rest() {
 }
 
 #[test]
-#[ignore = "three areas have so many tables that this takes a minute"]
 fn no_withheld_count_of_three_areas_follows_from_the_rest() {
     let mut numbers = Numbers::new(2);
-    for _ in 0..8 {
+    // Three areas have so many tables that few towns can be tried in a moment.
+    for _ in 0..2 {
         let leaves = [(); 3].map(|()| {
             let [n, x, _] = leaf(&mut numbers, 9);
             [n, x, 0]
