@@ -21,3 +21,4 @@ pub mod site;
 pub mod synthesise;
 pub mod tables;
 mod timeline;
+pub mod verify;

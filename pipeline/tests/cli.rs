@@ -35,6 +35,7 @@ fn help_says_what_each_command_does() {
         "check",
         "build",
         "count",
+        "verify",
         "site",
         "serve",
     ] {

@@ -1,0 +1,389 @@
+//! `outcomes verify` on releases as they were built, and on copies that somebody changed.
+
+#![cfg(test)]
+
+use std::fs;
+
+use aggregates::manifest::Manifest;
+use measures::published::Published;
+use pipeline::exit::{DIFFERENCE_FOUND, DONE, INPUT_UNREADABLE};
+
+#[path = "verify/parquet_edit.rs"]
+mod parquet_edit;
+#[path = "verify/release.rs"]
+mod release;
+
+use parquet_edit::{with_row_later, without_row};
+use release::{Release, VILLAGE, contents, outcomes, text};
+
+/// A row of `estimates.parquet` or of a download.
+fn row<'a>(measure: &'a str, area: &'a str) -> [(&'a str, &'a str); 5] {
+    [
+        ("measure", measure),
+        ("period_end", "2026-09-30"),
+        ("area", area),
+        ("breakdown", "all"),
+        ("group", "all"),
+    ]
+}
+
+/// Replaces the text that occurs exactly once in a file.
+fn replaced(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
+    let text = str::from_utf8(bytes).unwrap();
+    assert_eq!(text.matches(from).count(), 1, "{from} occurs once");
+    text.replace(from, to).into_bytes()
+}
+
+#[test]
+fn a_release_as_it_was_built_holds() {
+    let release = Release::new();
+    let (code, said) = release.verified();
+    assert_eq!(code, DONE, "{said}");
+    let lines: Vec<&str> = said.lines().collect();
+    assert_eq!(lines[1], "everything that was checked holds");
+    assert!(lines.contains(&"cannot be recomputed from published counts"));
+    // A row has two counts; in each of two downloads a value, four limits and the partnership's.
+    let rows = release.manifest().file("estimates.parquet").unwrap().rows;
+    for (each, things) in [
+        (2, "published counts"),
+        (12, "values and limits in downloads, recomputed"),
+        (2, "comparisons in downloads, recomputed"),
+    ] {
+        let count = wording::number::thousands(each * rows);
+        let there = lines
+            .iter()
+            .any(|line| line.trim() == format!("{count}  {things}"));
+        assert!(there, "{count} {things}\n{said}");
+    }
+}
+
+#[test]
+fn a_release_with_every_kind_of_figure_holds() {
+    let place = tempfile::tempdir().unwrap();
+    let (extract, out) = (place.path().join("extract"), place.path().join("published"));
+    let made = outcomes(&[
+        "synthesise",
+        "--people=3000",
+        "--seed=3",
+        "--quarters=3",
+        "--out",
+        text(&extract),
+    ]);
+    assert_eq!(made.0, DONE, "{}", made.1);
+    // What reaches back before either is not calculable.
+    let settings = extract.join("extract.toml");
+    let written = fs::read_to_string(&settings).unwrap();
+    let written = format!("{written}events_from = 2025-08-31\nsurveys_from = 2024-08-31\n");
+    fs::write(&settings, written).unwrap();
+    let arguments = ["--extract", text(&extract), "--out", text(&out)];
+    let built = outcomes(&[&["build", "--quarters=3"][..], &arguments].concat());
+    assert_eq!(built.0, DONE, "{}", built.1);
+    let table = &contents(&out)["downloads/coordination.csv"];
+    let table = str::from_utf8(table).unwrap();
+    for word in ["withheld", "no_people", "not_calculable", "similar"] {
+        assert!(table.contains(word), "{word} is tried");
+    }
+    let (code, said) = outcomes(&["verify", "--data", text(&out)]);
+    assert_eq!(code, DONE, "{said}");
+}
+
+#[test]
+fn a_count_that_was_changed_is_found_by_what_depends_on_it() {
+    let keys = row("ltc_3_plus", "VILLAGE");
+    Release::new()
+        .forge_cell("estimates.parquet", &keys, "numerator", "35")
+        .check(&[
+            "estimates.parquet: ltc_3_plus, 2026-09-30, VILLAGE, all: the numerator is 35, \
+             elsewhere the same is 30",
+            "overview.parquet: ltc_3_plus, 2026-09-30, VILLAGE, all: is 30 of 60, \
+             the estimates say 35 of 60",
+            "downloads/multimorbidity.csv: ltc_3_plus, 2026-09-30, VILLAGE, all: `numerator` is \
+             `30`, it should be 35",
+            "downloads/multimorbidity.parquet: ltc_3_plus, 2026-09-30, VILLAGE, all: `value` is \
+             50, it should be 58.333333333333336",
+            "downloads/multimorbidity.csv: ltc_3_plus, 2026-09-30, BROOK, all: \
+             `partnership_value` is `50`, it should be 58.333333333333336",
+        ]);
+    let keys = row("ltc_1_plus", "VILLAGE");
+    Release::new()
+        .forge_cell("estimates.parquet", &keys, "numerator", "50")
+        .check(&[
+            "estimates.parquet: numerator of ltc_1_plus, 2026-09-30, VILLAGE, all: is 48 to 52, \
+             its neighbourhoods make 36 to 44",
+        ]);
+    let keys = row("identified", "VILLAGE");
+    Release::new()
+        .forge_cell("estimates.parquet", &keys, "denominator", "35")
+        .check(&[
+            "estimates.parquet: identified, 2026-09-30, VILLAGE, all: the denominator is 35, \
+             elsewhere the same is 30",
+        ]);
+}
+
+#[test]
+fn a_count_that_the_policy_never_shows_is_found() {
+    let row = row("identified", "VILLAGE");
+    let rows = [
+        (
+            "numerator",
+            "21",
+            "the numerator is 21, which the policy 10-5 never shows",
+        ),
+        (
+            "numerator",
+            "5",
+            "the numerator is 5, which the policy 10-5 never shows",
+        ),
+        (
+            "numerator",
+            "25",
+            "25 of 30 leaves 1 to 9 people out, and the policy 10-5 withholds that",
+        ),
+    ];
+    for (column, value, expected) in rows {
+        let expected =
+            format!("estimates.parquet: identified, 2026-09-30, VILLAGE, all: {expected}");
+        Release::new()
+            .forge_cell("estimates.parquet", &row, column, value)
+            .check(&[&expected]);
+    }
+    let forged = Release::new().forge_cell("estimates.parquet", &row, "numerator", "35");
+    let (_, said) = forged.verified();
+    let expected = "column `numerator`: 35 of 30 is impossible: more people above the line than \
+                    there are (`identified`, `all`, `VILLAGE`, 2026-09-30, `all`)";
+    assert!(said.contains(expected), "{said}");
+}
+
+#[test]
+fn a_limit_a_comparison_or_a_label_in_a_download_is_found() {
+    let csv = "downloads/multimorbidity.csv";
+    let line = "ltc_3_plus,Adults with three or more long-term conditions,2026-09-30,HILL,Hill,\
+                all,all,15,30,shown,shown,percent,50,33.15412564,66.84587436,25.43083267,\
+                74.56916733,shown,50,similar";
+    let rows = [
+        (
+            "66.84587436",
+            "66.84587446",
+            "`upper_95` is `66.84587446`, it should be 66.84587435946622",
+        ),
+        (
+            "25.43083267",
+            "withheld",
+            "`lower_998` is `withheld`, it should be 25.4308326729144",
+        ),
+        (
+            "similar",
+            "higher",
+            "`comparison` is `higher`, it should be `similar`",
+        ),
+        (
+            ",Hill,",
+            ",Hills,",
+            "`area_name` is `Hills`, it should be `Hill`",
+        ),
+        (
+            "or more",
+            "and more",
+            "`measure_title` is `Adults with three and more long-term conditions`, it should be `Adults with three or more long-term conditions`",
+        ),
+        (",15,30,", ",10,30,", "`numerator` is `10`, it should be 15"),
+    ];
+    for (from, to, expected) in rows {
+        let forged = line.replacen(from, to, 1);
+        let expected = format!("{csv}: ltc_3_plus, 2026-09-30, HILL, all: {expected}");
+        Release::new()
+            .forge(csv, |bytes| replaced(bytes, line, &forged))
+            .check(&[&expected]);
+    }
+    let forged = line.replacen("all,all", "all,none", 1);
+    Release::new()
+        .forge(csv, |bytes| replaced(bytes, line, &forged))
+        .check(&[&format!(
+            "{csv}: ltc_3_plus, 2026-09-30, HILL, all: is missing"
+        )]);
+    let parquet = "downloads/multimorbidity.parquet";
+    Release::new()
+        .forge_cell(parquet, &row("ltc_3_plus", "HILL"), "upper_95", "66.9")
+        .check(&[
+            "downloads/multimorbidity.parquet: ltc_3_plus, 2026-09-30, HILL, all: `upper_95` is \
+             66.9, it should be 66.84587435946622",
+        ]);
+}
+
+#[test]
+fn a_gap_that_was_changed_is_found() {
+    let keys = [
+        ("measure", "ltc_1_plus"),
+        ("period_end", "2026-09-30"),
+        ("area", "VILLAGE"),
+        ("dimension", "imd_quintile"),
+        ("method", "difference"),
+    ];
+    let rows = [
+        (
+            "value",
+            "0.01",
+            "`value` is 0.01, the published counts make 0",
+        ),
+        (
+            "worst_group",
+            "1",
+            "`worst_group` is 1, the published counts make empty",
+        ),
+        ("people", "5", "`people` is 5, the published counts make 0"),
+    ];
+    for (column, value, expected) in rows {
+        let expected = format!(
+            "gaps.parquet: ltc_1_plus, 2026-09-30, VILLAGE, imd_quintile, difference: {expected}"
+        );
+        Release::new()
+            .forge_cell("gaps.parquet", &keys, column, value)
+            .check(&[&expected]);
+    }
+    let missing =
+        "gaps.parquet: ltc_1_plus, 2026-09-30, VILLAGE, imd_quintile, difference: is missing";
+    Release::new()
+        .forge("gaps.parquet", |bytes| without_row(bytes, &keys))
+        .check(&[missing]);
+}
+
+#[test]
+fn a_row_that_is_missing_or_out_of_place_is_found() {
+    let keys = row("identified", "HILL");
+    let rows = Release::new()
+        .manifest()
+        .file("estimates.parquet")
+        .unwrap()
+        .rows;
+    Release::new()
+        .forge("estimates.parquet", |bytes| without_row(bytes, &keys))
+        .check(&[
+            "estimates.parquet: identified, 2026-09-30, HILL, all: is missing",
+            &format!(
+                "estimates.parquet: has {} rows, the manifest says {rows}",
+                rows - 1
+            ),
+        ]);
+    Release::new()
+        .forge("overview.parquet", |bytes| without_row(bytes, &keys))
+        .check(&["overview.parquet: identified, 2026-09-30, HILL, all: is missing"]);
+    let before = [
+        keys[0],
+        ("period_end", "2026-06-30"),
+        keys[2],
+        keys[3],
+        keys[4],
+    ];
+    for file in ["estimates.parquet", "downloads/coordination.parquet"] {
+        let (_, said) = Release::new()
+            .forge(file, |bytes| with_row_later(bytes, &before))
+            .verified();
+        let expected =
+            "(identified, all, HILL, 2026-06-30, all) does not come after the row before";
+        assert!(said.contains(expected), "{file} {said}");
+    }
+}
+
+#[test]
+fn a_byte_of_any_file_is_found() {
+    for name in VILLAGE.keys() {
+        let mut release = Release::new();
+        let bytes = release.files.get_mut(name).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        let (code, said) = release.verified();
+        let expected = match name.as_str() {
+            "manifest.json" => "manifest.json: ".to_owned(),
+            name => format!("{name}: its SHA-256 is "),
+        };
+        assert!(
+            [DIFFERENCE_FOUND, INPUT_UNREADABLE].contains(&code),
+            "{said}"
+        );
+        assert!(said.contains(&expected), "{said}");
+    }
+}
+
+#[test]
+fn a_manifest_that_was_changed_is_found() {
+    let retitled = |manifest: &mut Manifest| {
+        let index = manifest.catalogue.measure_index("ltc_3_plus").unwrap();
+        manifest.catalogue.measures[index].title = "Everybody".to_owned();
+    };
+    let mut release = Release::new();
+    let mut manifest = release.manifest();
+    let id = manifest.release_id.clone();
+    retitled(&mut manifest);
+    release.set_manifest(&manifest);
+    let expected = manifest.expected_release_id().unwrap();
+    release.check(&[&format!(
+        "manifest.json: `release_id` is {id}, the contents of the manifest make {expected}"
+    )]);
+    // With a release id that fits, the downloads still have the title that it had.
+    release.set_manifest(&manifest.with_release_id().unwrap());
+    release.check(&[
+        "downloads/multimorbidity.csv: ltc_3_plus, 2026-06-30, BROOK, age_band 18-34: \
+         `measure_title` is `Adults with three or more long-term conditions`, it should be \
+         `Everybody`",
+    ]);
+
+    let mut manifest = Release::new().manifest();
+    manifest.release_id = "0123456789abcdef".to_owned();
+    let mut release = Release::new();
+    release.set_manifest(&manifest);
+    release.check(&[&format!(
+        "manifest.json: `release_id` is 0123456789abcdef, the contents of the manifest make {id}"
+    )]);
+
+    let mut manifest = Release::new().manifest();
+    manifest.quality.ethnic_group_not_known_percent = Published::Shown(3.5);
+    release.set_manifest(&manifest.with_release_id().unwrap());
+    let (code, said) = release.verified();
+    assert_eq!(code, DIFFERENCE_FOUND);
+    let expected = "manifest.json: `ethnic_group_not_known_percent` is 3.5, the published counts";
+    assert!(said.contains(expected), "{said}");
+}
+
+#[test]
+fn a_file_removed_or_added_is_found() {
+    for name in VILLAGE.keys().filter(|name| *name != "manifest.json") {
+        let mut release = Release::new();
+        release.files.remove(name);
+        release.check(&[&format!(
+            "{name}: is in the manifest, and not in the folder"
+        )]);
+        let mut manifest = release.manifest();
+        manifest.files.retain(|file| file.name != *name);
+        release.set_manifest(&manifest.with_release_id().unwrap());
+        release.check(&[&format!(
+            "{name}: every release has it, and the manifest does not list it"
+        )]);
+    }
+    for name in ["person.csv", "downloads/notes.txt"] {
+        let mut release = Release::new();
+        release.files.insert(name.to_owned(), b"?".to_vec());
+        release.check(&[&format!(
+            "{name}: is in the folder, and not in the manifest"
+        )]);
+    }
+}
+
+#[test]
+fn a_folder_that_is_no_release_is_unreadable() {
+    let (code, said) = outcomes(&["verify", "--data", "/nowhere/at/all"]);
+    assert_eq!(code, INPUT_UNREADABLE, "{said}");
+    assert!(said.contains("/nowhere/at/all: "), "{said}");
+    let mut release = Release::new();
+    for (text, expected) in [
+        (&b"{}"[..], "expected a number `schema_version`"),
+        (b"release", "manifest.json: "),
+        (b"\xff", "manifest.json: is not text in UTF-8"),
+    ] {
+        release
+            .files
+            .insert("manifest.json".to_owned(), text.to_vec());
+        release.unreadable(expected);
+    }
+    release.files.remove("manifest.json");
+    release.unreadable("manifest.json: ");
+}

@@ -1,0 +1,146 @@
+//! A published release to verify: as it was built, or as somebody changed it.
+//!
+//! Changes are made the way a careful forger would: where digests alone would find one, the
+//! manifest is made to agree with the changed file.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use aggregates::manifest::{File, Manifest};
+use clap::Parser as _;
+use pipeline::cli::Cli;
+use pipeline::exit::{DIFFERENCE_FOUND, DONE, INPUT_UNREADABLE};
+
+use crate::parquet_edit::{Keys, with_cell};
+
+/// The exit code, and everything that is said.
+pub(crate) fn outcomes(arguments: &[&str]) -> (u8, String) {
+    let words = ["outcomes", "--quiet"].iter().chain(arguments);
+    let mut stdout = Vec::new();
+    let ended = pipeline::cli::run(Cli::try_parse_from(words).unwrap(), &mut stdout);
+    let mut said = String::from_utf8(stdout).unwrap();
+    match ended {
+        Ok(()) => (DONE, said),
+        Err(failure) => {
+            said += &failure.message;
+            (failure.code, said)
+        }
+    }
+}
+
+pub(crate) fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+/// Every file of a folder by its name within it.
+pub(crate) fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for within in ["", "downloads/"] {
+        for entry in fs::read_dir(folder.join(within)).unwrap() {
+            let entry = entry.unwrap();
+            if entry.file_type().unwrap().is_file() {
+                let name = format!("{within}{}", entry.file_name().to_str().unwrap());
+                files.insert(name, fs::read(entry.path()).unwrap());
+            }
+        }
+    }
+    files
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, &target).unwrap();
+        }
+    }
+}
+
+/// Two snapshots of the sixty people of the village, as they are published.
+pub(crate) static VILLAGE: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(|| {
+    let place = tempfile::tempdir().unwrap();
+    let village = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data-samples/village");
+    // A build leaves its evidence beside the extract.
+    let (extract, out) = (place.path().join("village"), place.path().join("published"));
+    copy(&village, &extract);
+    let arguments = ["--extract", text(&extract), "--out", text(&out)];
+    let built = outcomes(&[&["build", "--quarters=2"][..], &arguments].concat());
+    assert_eq!(built.0, DONE, "{}", built.1);
+    contents(&out)
+});
+
+/// A copy of the village's release.
+pub(crate) struct Release {
+    pub(crate) files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Release {
+    pub(crate) fn new() -> Self {
+        Self {
+            files: VILLAGE.clone(),
+        }
+    }
+
+    pub(crate) fn manifest(&self) -> Manifest {
+        let text = str::from_utf8(&self.files["manifest.json"]).unwrap();
+        Manifest::from_json(text).unwrap()
+    }
+
+    pub(crate) fn set_manifest(&mut self, manifest: &Manifest) {
+        let text = manifest.to_json().unwrap();
+        self.files.insert("manifest.json".to_owned(), text.into());
+    }
+
+    /// Changes a file, and the manifest so that it agrees.
+    pub(crate) fn forge(mut self, name: &str, change: impl FnOnce(&[u8]) -> Vec<u8>) -> Self {
+        let bytes = change(&self.files[name]);
+        assert!(bytes != self.files[name], "{name} is changed");
+        let mut manifest = self.manifest();
+        for file in &mut manifest.files {
+            if file.name == name {
+                *file = File::of(name, file.rows, &bytes);
+            }
+        }
+        self.files.insert(name.to_owned(), bytes);
+        self.set_manifest(&manifest.with_release_id().unwrap());
+        self
+    }
+
+    pub(crate) fn forge_cell(self, name: &str, keys: Keys<'_>, column: &str, value: &str) -> Self {
+        self.forge(name, |bytes| with_cell(bytes, keys, column, value))
+    }
+
+    pub(crate) fn verified(&self) -> (u8, String) {
+        let place = tempfile::tempdir().unwrap();
+        for (name, bytes) in &self.files {
+            let path = place.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+        outcomes(&["verify", "--data", text(place.path())])
+    }
+
+    /// Verifies, and expects each of these lines in the report.
+    #[track_caller]
+    pub(crate) fn check(&self, expected: &[&str]) {
+        let (code, said) = self.verified();
+        assert_eq!(code, DIFFERENCE_FOUND, "{said}");
+        for line in expected {
+            let there = said.lines().any(|said| said.trim() == *line);
+            assert!(there, "expected: {line}\n{said}");
+        }
+    }
+
+    #[track_caller]
+    pub(crate) fn unreadable(&self, expected: &str) {
+        let (code, said) = self.verified();
+        assert_eq!(code, INPUT_UNREADABLE, "{said}");
+        assert!(said.contains(expected), "{said}");
+    }
+}
