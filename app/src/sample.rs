@@ -279,6 +279,7 @@ pub(crate) fn manifest() -> Manifest {
             ethnic_group_not_known_percent: Published::Shown(4.5),
             outside_area: Published::Withheld,
         },
+        tiles: Vec::new(),
         areas_assigned_for_testing: false,
         files: [
             "downloads/coordination.csv",

@@ -15,7 +15,7 @@ use measures::figure::Figure;
 use measures::published::Published;
 
 use crate::load::Load;
-use crate::state::{Page, Selection, joined_up, several_conditions, single_conditions, steps};
+use crate::state::{Page, Selection, single_conditions, steps};
 
 /// Rows of one measure, shared between the views that show them.
 type Rows<T> = Load<Rc<Vec<T>>>;
@@ -215,11 +215,12 @@ impl Shelf {
         let mut needs = Vec::new();
         match selection.page {
             Page::Overview => {
-                needs.extend(joined_up(catalogue).map(Need::Gaps));
-                needs.extend(joined_up(catalogue).map(Need::Estimates));
-                let shown = several_conditions(catalogue)
+                needs.extend(catalogue.every_step().map(Need::Gaps));
+                needs.extend(catalogue.every_step().map(Need::Estimates));
+                let shown = catalogue
+                    .several_conditions()
                     .into_iter()
-                    .chain(joined_up(catalogue));
+                    .chain(catalogue.every_step());
                 needs.extend(everybody(shown.chain([chosen]).collect()));
             }
             Page::Multimorbidity => {

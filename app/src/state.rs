@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use measures::area::AreaIndex;
 use measures::breakdown::Breakdown;
 use measures::catalogue::Catalogue;
-use measures::definition::{Family, Measure, Rule, SEVERAL_CONDITIONS};
+use measures::definition::{Family, Measure, Rule};
 
 /// A page of the dashboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -86,9 +86,9 @@ impl Page {
 
     fn opening_measure(self, catalogue: &Catalogue) -> usize {
         let headline = match self {
-            Self::Multimorbidity => several_conditions(catalogue),
+            Self::Multimorbidity => catalogue.several_conditions(),
             Self::Overview | Self::Coordination | Self::Inequalities | Self::Data => {
-                joined_up(catalogue)
+                catalogue.every_step()
             }
         };
         let offered = self.measures(catalogue);
@@ -115,27 +115,13 @@ pub const GROUPINGS: [Breakdown; 5] = [
     Breakdown::ImdLocalQuintile,
 ];
 
-/// The measure of living with several conditions: the headline of multimorbidity, found by its
-/// rule and not by its name.
-#[must_use]
-pub fn several_conditions(catalogue: &Catalogue) -> Option<usize> {
-    let wanted = Rule::ConditionsAtLeast(SEVERAL_CONDITIONS);
-    positions(catalogue, |measure| measure.rule == wanted).next()
-}
-
-/// The measure of every step being in place: the headline of coordination, found by its rule.
-#[must_use]
-pub fn joined_up(catalogue: &Catalogue) -> Option<usize> {
-    positions(catalogue, |measure| {
-        measure.family == Family::Coordination && matches!(measure.rule, Rule::AllOf(_))
-    })
-    .next()
-}
-
-/// The steps that [`joined_up`] is made of, in their configured order.
+/// The steps that [`Catalogue::every_step`] is made of, in their configured order.
 #[must_use]
 pub fn steps(catalogue: &Catalogue) -> Vec<usize> {
-    match joined_up(catalogue).map(|measure| &catalogue.measures[measure].rule) {
+    match catalogue
+        .every_step()
+        .map(|measure| &catalogue.measures[measure].rule)
+    {
         Some(Rule::AllOf(keys)) => keys
             .iter()
             .filter_map(|key| catalogue.measure_index(key))
@@ -316,11 +302,11 @@ mod tests {
         let catalogue = catalogue();
         let key = |measure: usize| catalogue.measures[measure].key.clone();
         assert_eq!(
-            several_conditions(&catalogue).map(key).as_deref(),
+            catalogue.several_conditions().map(key).as_deref(),
             Some("ltc_3_plus")
         );
         assert_eq!(
-            joined_up(&catalogue).map(key).as_deref(),
+            catalogue.every_step().map(key).as_deref(),
             Some("fully_coordinated")
         );
         let steps: Vec<String> = steps(&catalogue).into_iter().map(key).collect();

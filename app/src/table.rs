@@ -99,10 +99,7 @@ impl Cell {
     /// A difference between two values of a measure.
     #[must_use]
     pub fn signed(scale: Scale, value: Published<f64>) -> Self {
-        Self::number(value, |value| {
-            let sign = if value < 0.0 { "\u{2212}" } else { "+" };
-            format!("{sign}{}", wording::number::difference(scale, value))
-        })
+        Self::number(value, |value| wording::number::signed_points(scale, value))
     }
 
     /// A number that is read as `read` says.
@@ -245,6 +242,6 @@ mod tests {
     #[test]
     fn a_difference_keeps_its_sign() {
         let cell = Cell::signed(Scale::Proportion, Published::Shown(-0.042));
-        assert_eq!(cell.read(), "\u{2212}4.2 percentage points");
+        assert_eq!(cell.read(), "\u{2212}4.2 points");
     }
 }

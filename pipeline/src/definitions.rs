@@ -6,6 +6,7 @@
 
 use std::path::Path;
 
+use aggregates::manifest::Tile;
 use chrono::NaiveDate;
 use disclosure::policy::Policy;
 use measures::catalogue::{Catalogue, Condition, ImpossibleGroup};
@@ -19,6 +20,7 @@ mod files;
 mod geography;
 mod measure_table;
 mod partnership;
+mod tiles;
 
 pub use codelist::CodeSystem;
 pub use error::ConfigError;
@@ -50,8 +52,8 @@ pub struct Definitions {
     pub measures: Vec<Measure>,
     /// The rule for small numbers; the default one when there is no `disclosure.toml`.
     pub policy: Policy,
-    /// `tiles.csv` as it stands, for the map.
-    pub tiles: Option<String>,
+    /// The place of each neighbourhood on the map of tiles; empty without a `tiles.csv`.
+    pub tiles: Vec<Tile>,
     /// `boundaries.geojson` as it stands, for the map.
     pub boundaries: Option<String>,
     codes: CodeList,
@@ -101,9 +103,10 @@ impl Definitions {
         Ok(Self {
             event_types: used_event_types(&measures),
             questions: used_questions(&measures),
-            tiles: folder
-                .optional("tiles.csv")
-                .map(|file| file.text.to_owned()),
+            tiles: match folder.optional("tiles.csv") {
+                Some(file) => tiles::read(&file, &neighbourhoods)?,
+                None => Vec::new(),
+            },
             boundaries: folder
                 .optional("boundaries.geojson")
                 .map(|file| file.text.to_owned()),

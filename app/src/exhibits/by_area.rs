@@ -39,18 +39,23 @@ pub fn comparison(view: &View) -> Option<Exhibit> {
     ))
 }
 
-/// Every neighbourhood as a tile. Without positions in the release they stand in order of code.
+/// Every neighbourhood as a tile, where the release places it. Without places the tiles stand in
+/// order of code, and the words say so.
 #[must_use]
 pub fn tiles(view: &View) -> Option<Exhibit> {
     let columns = columns_of(view.catalogue().neighbourhoods.len());
+    let placed = &view.shelf.manifest.tiles;
     let tiles: Option<Vec<Tile>> = view
         .neighbourhoods()
         .map(|(area, named)| {
+            let in_order = (position(area.0 % columns), position(area.0 / columns));
+            let place = placed.iter().find(|tile| tile.code == named.code);
+            let (column, row) = place.map_or(in_order, |tile| (tile.column, tile.row));
             Some(Tile {
                 code: named.code.clone(),
                 name: named.name.clone(),
-                column: position(area.0 % columns),
-                row: position(area.0 / columns),
+                column,
+                row,
                 figure: view.figure(area)?,
                 comparison: view.comparison_of(view.selection.measure, area),
             })
@@ -62,7 +67,14 @@ pub fn tiles(view: &View) -> Option<Exhibit> {
         scale: view.scale(),
         selected: view.selected(),
     };
-    Some(exhibit(view, "at-a-glance", Picture::TileMap(chart)))
+    let mut exhibit = exhibit(view, "at-a-glance", Picture::TileMap(chart));
+    let places = if placed.is_empty() {
+        "Tiles stand in order of code, not as on a map."
+    } else {
+        "Tiles stand roughly as on a map."
+    };
+    exhibit.words.subtitle = format!("{} {places}", exhibit.words.subtitle);
+    Some(exhibit)
 }
 
 fn exhibit(view: &View, name: &'static str, picture: Picture) -> Exhibit {

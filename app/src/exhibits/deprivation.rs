@@ -192,7 +192,7 @@ fn gap_figure(view: &View, area: AreaIndex, method: Method) -> Published<GapFigu
 fn said_gap(view: &View, gap: Published<GapFigure>) -> String {
     Cell::signed(view.scale(), gap.map(|figure| figure.value))
         .read()
-        .replace("percentage points", "points")
+        .to_owned()
 }
 
 /// The most and the least deprived fifth of an area.

@@ -81,7 +81,8 @@ pub fn share(view: &View, measure: usize) -> String {
         return format!("{}: on its way.", subject.title);
     };
     if view.is_whole() {
-        finding::whole(&subject, &value.figure, &row.numerator).sentence
+        let counts = [&row.numerator, &row.denominator];
+        finding::whole(&subject, &value.figure, counts).sentence
     } else {
         finding::area(&subject, &value, &whole_figure(view, measure)).sentence
     }
@@ -101,9 +102,8 @@ pub fn with_interval(view: &View, measure: usize) -> String {
     let counts = (row.numerator.shown(), row.denominator.shown());
     match (figure, counts) {
         (Published::Shown(figure), (Some(numerator), Some(denominator))) => format!(
-            "{} of {}, 95% interval {}.",
-            sentence_case(&number::about_counted(scale, numerator)),
-            number::thousands(u64::from(denominator)),
+            "{}. 95% interval: {}.",
+            sentence_case(&number::about_of(scale, numerator, denominator)),
             number::interval(scale, &figure.interval_95)
         ),
         (absent, _) => wording::status::reason(&absent)
@@ -162,35 +162,24 @@ pub fn steps(
 /// The condition most often recorded.
 #[must_use]
 pub fn conditions(view: &View, measure: usize, chart: &GroupBars) -> Words {
-    let shown = chart
+    let period = wording::date::snapshot(view.quarter());
+    let subject = Subject {
+        title: "Single conditions",
+        ..subject(view, measure, &period)
+    };
+    let values: Vec<StepValue> = chart
         .rows
         .iter()
-        .filter_map(|row| Some((&row.label, row.figure.shown()?)));
-    let mut shown: Vec<(&String, Figure)> = shown.collect();
-    shown.sort_by(|one, other| other.1.value.total_cmp(&one.1.value));
-    let name = &view.area().name;
-    let headline = match shown.first() {
-        Some((label, figure)) => format!(
-            "{label} is recorded most often in {name}: {}",
-            number::value(chart.scale, figure.value)
-        ),
-        None => format!("No condition can be shown for {name}"),
-    };
-    let said = shown.iter().map(|(label, figure)| {
-        let value = number::value_and_interval(chart.scale, figure.value, &figure.interval_95);
-        format!("{label}: {value}")
-    });
-    let said: Vec<String> = said.collect();
-    let words = Words {
-        subtitle: format!(
-            "Single conditions, {name}, {}",
-            wording::date::snapshot(view.quarter())
-        ),
-        description: format!("{headline}. {}.", said.join("; ")),
-        sentence: full_stop(&headline),
-        headline,
-    };
-    of_people(words, view, measure)
+        .map(|row| StepValue {
+            title: &row.label,
+            figure: row.figure,
+        })
+        .collect();
+    of_people(
+        finding::most_often(&subject, &view.area().name, &values),
+        view,
+        measure,
+    )
 }
 
 /// The two fifths of an area and what lies between them, as the release says it.
@@ -199,10 +188,7 @@ pub fn fifths<'a>(view: &View<'a>, area: AreaIndex) -> Option<Fifths<'a>> {
     let [most_deprived, least_deprived] = deprivation::ends(view, area)?;
     let between = |method| {
         let gap = deprivation::gap(view, view.selection.period, area, method);
-        gap.map(|gap| Between {
-            value: gap.value,
-            interval: gap.interval_95,
-        })
+        gap.map(as_between)
     };
     Some(Fifths {
         place: &view.catalogue().area(area).name,
@@ -213,7 +199,14 @@ pub fn fifths<'a>(view: &View<'a>, area: AreaIndex) -> Option<Fifths<'a>> {
     })
 }
 
-/// The gap by deprivation in the chosen area; for the whole, in every neighbourhood.
+fn as_between(gap: deprivation::GapFigure) -> Between {
+    Between {
+        value: gap.value,
+        interval: gap.interval_95,
+    }
+}
+
+/// The gap by deprivation in the chosen area; for the whole, its own and every neighbourhood's.
 #[must_use]
 pub fn gaps(view: &View) -> Words {
     let measure = view.selection.measure;
@@ -224,7 +217,8 @@ pub fn gaps(view: &View) -> Words {
             .neighbourhoods()
             .filter_map(|(area, _)| fifths(view, area))
             .collect();
-        finding::fifths_by_area(&subject, &places)
+        let whole = fifths(view, view.catalogue().whole_index());
+        finding::fifths_by_area(&subject, whole.as_ref(), &places)
     } else {
         gap(view)
     };
@@ -240,69 +234,18 @@ pub fn gap(view: &View) -> Words {
         .map_or_else(Words::default, |fifths| finding::fifths(&subject, &fifths))
 }
 
-/// How many people the gap stands for.
-#[must_use]
-pub fn as_people(view: &View, people: i32) -> String {
-    let more = if people > 0 { "more" } else { "fewer" };
-    // The counts behind it are rounded to 5, so its last digit says nothing.
-    let about = u64::from(people.unsigned_abs()).div_ceil(10) * 10;
-    format!(
-        "If every fifth in {} had the share of the least deprived, about {} {more} people would \
-         be counted.",
-        view.area().name,
-        number::thousands(about)
-    )
-}
-
 /// Whether the gap of the chosen area has changed, by the first and the last that is published.
 #[must_use]
 pub fn gap_over_time(view: &View) -> Words {
     let measure = view.selection.measure;
-    let name = &view.area().name;
+    let subject = subject(view, measure, "local fifths by deprivation, every quarter");
     let periods = &view.catalogue().periods;
-    let shown: Vec<(String, deprivation::GapFigure)> = periods
-        .iter()
-        .enumerate()
-        .filter_map(|(period, quarter)| {
+    let gaps: Vec<Published<Between>> = (0..periods.len())
+        .map(|period| {
             let gap = deprivation::gap(view, period, view.selection.area, Method::Difference);
-            Some((wording::date::snapshot_month(*quarter), gap.shown()?))
+            gap.map(as_between)
         })
         .collect();
-    let size = |gap: &deprivation::GapFigure| number::difference(view.scale(), gap.value);
-    let headline = match shown.as_slice() {
-        [] => format!("The gap by deprivation in {name} cannot be followed"),
-        [(month, gap)] => format!("A gap of {} in {month}", size(gap)),
-        [(since, then), .., (until, now)] => {
-            let (before, after) = (then.interval_95, now.interval_95);
-            let apart = after.lower > before.upper || after.upper < before.lower;
-            let change = match (apart, now.value.abs() > then.value.abs()) {
-                (false, _) => "No clear change in the gap",
-                (true, true) => "The gap is wider",
-                (true, false) => "The gap is narrower",
-            };
-            format!(
-                "{change}: {} in {since}, {} in {until}",
-                size(then),
-                size(now)
-            )
-        }
-    };
-    let words = Words {
-        subtitle: format!(
-            "{}, {name}, local fifths by deprivation, every quarter",
-            view.measure().title
-        ),
-        description: format!(
-            "{headline}. Two lines with their 95% intervals: the most and the least deprived fifth."
-        ),
-        sentence: full_stop(&headline),
-        headline,
-    };
+    let words = finding::gap_over_time(&subject, &view.area().name, periods, &gaps);
     of_people(words, view, measure)
-}
-
-/// A headline as a sentence.
-#[must_use]
-pub fn full_stop(headline: &str) -> String {
-    format!("{headline}.")
 }

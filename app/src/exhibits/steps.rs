@@ -9,7 +9,7 @@ use wording::finding::StepValue;
 use super::sentences;
 use super::view::{View, everybody, value_cells};
 use crate::exhibit::Exhibit;
-use crate::state::{joined_up, steps};
+use crate::state::steps;
 use crate::table::{Cell, Column, Row, Table};
 
 /// The steps and, last, having all of them. A neighbourhood that is chosen is shown alone with
@@ -17,7 +17,7 @@ use crate::table::{Cell, Column, Row, Table};
 #[must_use]
 pub fn cascade(view: &View) -> Option<Exhibit> {
     let catalogue = view.catalogue();
-    let all = joined_up(catalogue)?;
+    let all = catalogue.every_step()?;
     let mut measures = steps(catalogue);
     measures.push(all);
     let whole = catalogue.whole_index();

@@ -147,11 +147,7 @@ impl<'a> View<'a> {
             .row(self.selection.measure, self.selection.period, place);
         let counts = row.and_then(|row| Some((row.numerator.shown()?, row.denominator.shown()?)));
         counts.map_or_else(String::new, |(numerator, denominator)| {
-            format!(
-                "{} of {}",
-                wording::number::about_counted(self.scale(), numerator),
-                wording::number::thousands(u64::from(denominator))
-            )
+            wording::number::about_of(self.scale(), numerator, denominator)
         })
     }
 

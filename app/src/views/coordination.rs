@@ -18,15 +18,11 @@ pub(super) fn page(properties: &ViewProperties) -> Html {
     let cascade = steps::cascade(&view);
     let group = by_group::bars(&view);
     let mut said = vec![sentences::share(&view, selection.measure)];
+    said.extend(group.as_ref().map(|group| group.words.follow_on.clone()));
     said.extend(
         cascade
             .as_ref()
-            .map(|cascade| sentences::full_stop(&cascade.words.headline)),
-    );
-    said.extend(
-        group
-            .as_ref()
-            .map(|group| sentences::full_stop(&group.words.headline)),
+            .map(|cascade| cascade.words.follow_on.clone()),
     );
     html! {
         <>

@@ -19,15 +19,11 @@ pub(super) fn page(properties: &ViewProperties) -> Html {
     let gaps = deprivation::dumbbell(&view);
     let group = by_group::bars(&view);
     let mut said = vec![sentences::share(&view, selection.measure)];
+    said.extend(group.as_ref().map(|group| group.words.follow_on.clone()));
     if gaps.is_some() {
-        said.push(sentences::full_stop(&sentences::gap(&view).headline));
+        said.push(sentences::gap(&view).follow_on);
     }
     said.extend(more_people(properties));
-    said.extend(
-        group
-            .as_ref()
-            .map(|group| sentences::full_stop(&group.words.headline)),
-    );
     html! {
         <>
             { properties.opening("Who is better and worse off?", &said) }
@@ -63,5 +59,5 @@ fn more_people(properties: &ViewProperties) -> Option<String> {
     let clear = range.lower > 0.0 || range.upper < 0.0;
     gap.people
         .filter(|people| clear && *people != 0)
-        .map(|people| sentences::as_people(&properties.view(), people))
+        .map(|people| wording::finding::as_people(&properties.view().area().name, people))
 }

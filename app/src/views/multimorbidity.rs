@@ -18,17 +18,10 @@ pub(super) fn page(properties: &ViewProperties) -> Html {
     let area = by_area::comparison(&view);
     let group = by_group::bars(&view);
     let mut said = vec![sentences::share(&view, selection.measure)];
+    said.extend(group.as_ref().map(|group| group.words.follow_on.clone()));
     if view.is_whole() {
-        said.extend(
-            area.as_ref()
-                .map(|area| sentences::full_stop(&area.words.headline)),
-        );
+        said.extend(area.as_ref().map(|area| area.words.follow_on.clone()));
     }
-    said.extend(
-        group
-            .as_ref()
-            .map(|group| sentences::full_stop(&group.words.headline)),
-    );
     html! {
         <>
             { properties.opening("How many people live with several conditions?", &said) }

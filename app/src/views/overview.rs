@@ -2,6 +2,7 @@
 
 use aggregates::gaps::Method;
 use charts::caption::Caption;
+use charts::comparison_mark::ComparisonMark;
 use charts::svg::{Purpose, Size, render};
 use measures::published::Published;
 use yew::prelude::*;
@@ -12,8 +13,11 @@ use crate::components::pickers::{Choices, Offers};
 use crate::components::surroundings::link_to;
 use crate::exhibits::view::View;
 use crate::exhibits::{by_area, deprivation, over_time, sentences};
-use crate::state::{Action, Page, Selection, joined_up, several_conditions};
+use crate::state::{Action, Page, Selection};
 use crate::table::Cell;
+
+/// The size of a mark beside a word, in CSS pixels.
+const MARK: u32 = 16;
 
 /// The page.
 pub(super) fn page(properties: &ViewProperties) -> Html {
@@ -25,27 +29,28 @@ pub(super) fn page(properties: &ViewProperties) -> Html {
         ..
     } = properties;
     let catalogue = shelf.catalogue();
-    let headline = [several_conditions(catalogue), joined_up(catalogue)];
+    let headline = catalogue.headline_measures();
     let mut said: Vec<String> = headline
         .iter()
-        .flatten()
         .map(|measure| sentences::share(&view, *measure))
         .collect();
-    let gap = joined_up(catalogue).map(|measure| with_measure(selection, measure));
+    let gap = catalogue
+        .every_step()
+        .map(|measure| with_measure(selection, measure));
     if let Some(gap) = &gap {
         let view = View {
             shelf,
             selection: gap,
         };
         if gap_of(&view).is_some() {
-            said.push(sentences::gap(&view).sentence);
+            said.push(sentences::gap(&view).follow_on);
         }
     }
     html! {
         <>
             { properties.opening(&format!("Long-term conditions in {}", view.area().name), &said) }
             <div class="figures">
-                { for headline.iter().flatten().map(|measure| card(properties, *measure)) }
+                { for headline.iter().map(|measure| card(properties, *measure)) }
                 if let Some(gap) = &gap {
                     { gap_card(properties, gap) }
                 }
@@ -130,7 +135,7 @@ fn gap_card(properties: &ViewProperties, selection: &Selection) -> Html {
     html! {
         <section class="card">
             <h2 class="card__name">{ format!("{}: gap by deprivation", definition.title) }</h2>
-            { large(&short_gap(&view, value)) }
+            { large(&Cell::signed(definition.scale(), value)) }
             <p class="card__words">{ gap_words(&view, gap) }</p>
             { more(properties, Page::Inequalities, selection.measure) }
         </section>
@@ -140,23 +145,12 @@ fn gap_card(properties: &ViewProperties, selection: &Selection) -> Html {
 fn gap_words(view: &View, gap: Published<deprivation::GapFigure>) -> String {
     match gap {
         Published::Shown(gap) => format!(
-            "Least minus most deprived local fifth, 95% interval {}.",
-            wording::number::difference_interval(view.scale(), &gap.interval_95)
+            "Least minus most deprived local fifth. 95% interval: {}.",
+            wording::number::signed_interval(view.scale(), &gap.interval_95)
         ),
         absent => wording::status::reason(&absent)
             .unwrap_or_default()
             .to_owned(),
-    }
-}
-
-fn short_gap(view: &View, value: Published<f64>) -> Cell {
-    match Cell::signed(view.scale(), value) {
-        Cell::Number { read, plain, zero } => Cell::Number {
-            read: read.replace("percentage points", "points"),
-            plain,
-            zero,
-        },
-        other => other,
     }
 }
 
@@ -185,10 +179,7 @@ fn more(properties: &ViewProperties, page: Page, measure: usize) -> Html {
 fn at_a_glance(properties: &ViewProperties) -> Html {
     let view = properties.view();
     let catalogue = view.catalogue();
-    let mut measures: Vec<usize> = [several_conditions(catalogue), joined_up(catalogue)]
-        .into_iter()
-        .flatten()
-        .collect();
+    let mut measures = catalogue.headline_measures();
     if !measures.contains(&properties.selection.measure) {
         measures.push(properties.selection.measure);
     }
@@ -235,6 +226,19 @@ fn judgement(view: &View, measure: usize, area: measures::area::AreaIndex) -> Ht
     let Some(comparison) = view.comparison_of(measure, area) else {
         return Html::default();
     };
-    let class = format!("judgement judgement--{}", comparison.key());
-    html! { <span {class}>{ wording::comparison::short(comparison) }</span> }
+    let mark = render(
+        &ComparisonMark(comparison),
+        &Size {
+            width: MARK,
+            height: Some(MARK),
+        },
+        &Caption::default(),
+        Purpose::Page,
+    );
+    html! {
+        <span class="judgement">
+            <span class="judgement__mark">{ Html::from_html_unchecked(mark.into()) }</span>
+            { wording::comparison::short(comparison) }
+        </span>
+    }
 }

@@ -18,3 +18,4 @@ pub mod overview;
 pub mod remote;
 pub mod schema;
 mod sealed;
+mod tile;

@@ -16,6 +16,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::schema::SCHEMA_VERSION;
 use crate::sealed::{digest, hexadecimal};
+pub use crate::tile::Tile;
 
 /// The name of the file in a published folder.
 pub const FILE_NAME: &str = "manifest.json";
@@ -48,6 +49,10 @@ pub struct Manifest {
     pub breakdowns: Vec<BreakdownGroups>,
     /// What was read and what could not be used.
     pub quality: Quality,
+    /// Where each neighbourhood stands on a map of equal tiles, in order of code; empty where the
+    /// release does not say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tiles: Vec<Tile>,
     /// Whether people were spread over areas for testing, because the source has no geography.
     pub areas_assigned_for_testing: bool,
     /// The files of the release, by name.
@@ -354,6 +359,7 @@ impl Manifest {
         if self.breakdowns != breakdowns(catalogue) {
             return Err("`breakdowns` does not list the groups of this schema version".to_owned());
         }
+        crate::tile::check(&self.tiles, &catalogue.neighbourhoods)?;
         let (first, last) = (catalogue.periods.first(), catalogue.periods.last());
         if first != Some(&self.coverage.first_snapshot)
             || last != Some(&self.coverage.last_snapshot)

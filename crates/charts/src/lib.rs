@@ -12,6 +12,7 @@ pub mod axis;
 pub mod canvas;
 pub mod caption;
 pub mod cascade;
+pub mod comparison_mark;
 pub mod dumbbell;
 mod glyph;
 pub mod group_bars;

@@ -40,6 +40,8 @@ pub struct Theme {
     pub lower: RGBColor,
     /// Higher than the reference, where neither side is better.
     pub higher: RGBColor,
+    /// Behind what has the keyboard, with [`Theme::ink`] on it.
+    pub focus: RGBColor,
     /// The font family, as an SVG `font-family`.
     pub font_family: &'static str,
     /// Names and values, in pixels.
@@ -81,6 +83,7 @@ impl Default for Theme {
             similar_tile: RGBColor(0xFF, 0xF3, 0xA6),
             lower: RGBColor(0x56, 0x94, 0xCA),
             higher: RGBColor(0x00, 0x30, 0x78),
+            focus: RGBColor(0xFF, 0xEB, 0x3B),
             font_family: "Arial, Arimo, 'Liberation Sans', sans-serif",
             text: 14.0,
             small: 13.0,
@@ -148,6 +151,7 @@ mod tests {
                 "{name} on an absent mark"
             );
         }
+        assert!(contrast(theme.ink, theme.focus) >= 4.5, "focus");
         let marks = [
             theme.series[0],
             theme.series[2],

@@ -51,7 +51,7 @@ pub struct Tile {
 }
 
 const GAP: f64 = 6.0;
-const LARGEST: f64 = 140.0;
+const LARGEST: f64 = 176.0;
 
 /// The size of the grid and of one tile.
 struct Grid {
@@ -75,7 +75,7 @@ impl TileMap {
             first_row,
             n_rows: last_row - first_row + 1,
             width: tile.floor(),
-            height: (tile * 0.72).max(64.0).min(tile.max(48.0)).floor(),
+            height: (tile * 0.6).max(64.0).min(tile.max(48.0)).floor(),
         }
     }
 

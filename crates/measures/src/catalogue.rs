@@ -125,21 +125,30 @@ impl Catalogue {
         self.measures.iter().find(|measure| measure.key == key)
     }
 
-    /// The measures a reader should see first, found by their rules: how many people the care
-    /// model is for, and how many of them have every part of it.
+    /// The measure of how many adults live with several conditions, by its place among
+    /// [`Catalogue::measures`]: found by its rule and not by its name.
     #[must_use]
-    pub fn headline_measures(&self) -> Vec<&Measure> {
-        let several = |measure: &&Measure| {
+    pub fn several_conditions(&self) -> Option<usize> {
+        self.measures.iter().position(|measure| {
             measure.rule == Rule::ConditionsAtLeast(SEVERAL_CONDITIONS)
                 && measure.population == Population::Adults
-        };
-        let every_part = |measure: &&Measure| {
-            matches!(measure.rule, Rule::AllOf(_)) && measure.family == Family::Coordination
-        };
-        let found = [
-            self.measures.iter().find(several),
-            self.measures.iter().find(every_part),
-        ];
+        })
+    }
+
+    /// The measure of how many people have every step of coordinated care, by its place among
+    /// [`Catalogue::measures`]: found by its rule and not by its name.
+    #[must_use]
+    pub fn every_step(&self) -> Option<usize> {
+        self.measures.iter().position(|measure| {
+            measure.family == Family::Coordination && matches!(measure.rule, Rule::AllOf(_))
+        })
+    }
+
+    /// The measures a reader should see first, by their places among [`Catalogue::measures`]: how
+    /// many people the care model is for, and how many of them have every part of it.
+    #[must_use]
+    pub fn headline_measures(&self) -> Vec<usize> {
+        let found = [self.several_conditions(), self.every_step()];
         found.into_iter().flatten().collect()
     }
 

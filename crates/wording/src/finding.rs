@@ -6,15 +6,19 @@
 mod areas;
 mod cascade;
 mod fifths;
+mod gap_over_time;
+mod gaps;
 mod groups;
 mod overview;
 mod trend;
 
 pub use areas::{AreaValue, area, areas};
 pub use cascade::{StepValue, cascade, cascade_by_area, most_often};
-pub use fifths::{Between, Fifths, as_people, fifths, fifths_by_area};
+pub use fifths::{Between, Fifths, as_people, fifths};
+pub use gap_over_time::gap_over_time;
+pub use gaps::fifths_by_area;
 pub use groups::{GroupValue, groups};
-pub use overview::{page_summary, whole};
+pub use overview::whole;
 pub use trend::trend;
 
 use measures::definition::{Direction, Scale};
@@ -33,8 +37,10 @@ pub struct Words {
     pub subtitle: String,
     /// The alternative text: the finding with the numbers behind it.
     pub description: String,
-    /// One sentence that stands on its own, for a summary.
+    /// One sentence that stands on its own, for a summary: it names the measure.
     pub sentence: String,
+    /// The same where the sentence before it has named the measure already.
+    pub follow_on: String,
 }
 
 /// The measure a chart is about, and when and where.
@@ -77,10 +83,10 @@ impl Subject<'_> {
         }
     }
 
-    /// The words of a judgement, which is given as it runs within a sentence: only names begin
-    /// with a capital. `numbers` are the sentences behind it.
-    fn words(&self, place: &str, judgement: &str, numbers: &[String]) -> Words {
-        let headline = capitalised(judgement);
+    /// The words of a judgement. `numbers` are the sentences behind it.
+    fn words(&self, place: &str, judgement: &Judgement, numbers: &[String]) -> Words {
+        let headline = capitalised(&judgement.clause);
+        let whole = format!("{}{}", judgement.lead, judgement.clause);
         let mut description = vec![sentence(&headline)];
         let said = numbers.iter().filter(|text| !text.is_empty());
         description.extend(said.map(|text| sentence(text)));
@@ -88,7 +94,43 @@ impl Subject<'_> {
             headline,
             subtitle: self.subtitle(place),
             description: description.join(" "),
-            sentence: sentence(&format!("{}: {judgement}", self.title)),
+            sentence: sentence(&format!("{}: {whole}", self.title)),
+            follow_on: sentence(&capitalised(&whole)),
+        }
+    }
+}
+
+/// What is found, as it runs within a sentence: only names begin with a capital.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Judgement {
+    /// What makes a sentence of a clause that has no verb of its own: `it is `, or nothing.
+    lead: &'static str,
+    /// The finding.
+    clause: String,
+}
+
+impl Judgement {
+    /// A clause that is a sentence already.
+    fn said(clause: impl Into<String>) -> Self {
+        Self {
+            lead: "",
+            clause: clause.into(),
+        }
+    }
+
+    /// A clause about the measure: `higher for women than for men`.
+    fn it_is(clause: impl Into<String>) -> Self {
+        Self {
+            lead: "it is ",
+            clause: clause.into(),
+        }
+    }
+
+    /// A clause about what there is: `no clear difference`.
+    fn there_is(clause: impl Into<String>) -> Self {
+        Self {
+            lead: "there is ",
+            clause: clause.into(),
         }
     }
 }

@@ -106,6 +106,68 @@ pub fn difference(scale: Scale, amount: f64) -> String {
     }
 }
 
+/// The size of a difference beside a mark, where the long unit has no room.
+///
+/// ```
+/// use measures::definition::Scale;
+/// assert_eq!(wording::number::points(Scale::Proportion, -0.01), "1.0 points");
+/// assert_eq!(wording::number::points(Scale::RatePer(1000), 45.0), "45 per 1,000");
+/// ```
+#[must_use]
+pub fn points(scale: Scale, amount: f64) -> String {
+    match scale {
+        Scale::Proportion => format!("{} points", decimal(amount.abs() * 100.0, 1)),
+        Scale::RatePer(per) => {
+            format!("{} per {}", rate(amount.abs()), thousands(u64::from(per)))
+        }
+    }
+}
+
+/// A difference with its sign beside a mark or in a table. A zero has no sign.
+///
+/// ```
+/// use measures::definition::Scale;
+/// assert_eq!(wording::number::signed_points(Scale::Proportion, 0.012), "+1.2 points");
+/// assert_eq!(wording::number::signed_points(Scale::Proportion, -0.01), "\u{2212}1.0 points");
+/// assert_eq!(wording::number::signed_points(Scale::Proportion, -0.0001), "0.0 points");
+/// ```
+#[must_use]
+pub fn signed_points(scale: Scale, amount: f64) -> String {
+    format!("{}{}", sign(scale, amount), points(scale, amount))
+}
+
+/// A difference with its sign, for a sentence: `−3.0 percentage points`.
+#[must_use]
+pub fn signed_difference(scale: Scale, amount: f64) -> String {
+    format!("{}{}", sign(scale, amount), difference(scale, amount))
+}
+
+/// The ends of a signed difference's interval, lower first: `−7.0 to +1.0`.
+#[must_use]
+pub fn signed_interval(scale: Scale, range: &Interval) -> String {
+    let end = |end: f64| format!("{}{}", sign(scale, end), size(scale, end));
+    format!("{} to {}", end(range.lower), end(range.upper))
+}
+
+/// The sign of a difference that is not zero as it is written.
+fn sign(scale: Scale, amount: f64) -> &'static str {
+    let is_zero = size(scale, amount)
+        .bytes()
+        .all(|byte| !(b'1'..=b'9').contains(&byte));
+    match amount {
+        _ if is_zero => "",
+        below if below < 0.0 => "\u{2212}",
+        _ => "+",
+    }
+}
+
+fn size(scale: Scale, amount: f64) -> String {
+    match scale {
+        Scale::Proportion => decimal(amount.abs() * 100.0, 1),
+        Scale::RatePer(_) => rate(amount.abs()),
+    }
+}
+
 /// The ends of a difference's interval, smaller size first, with its unit once.
 ///
 /// ```
@@ -153,6 +215,38 @@ pub fn about_counted(scale: Scale, count: u32) -> String {
     match scale {
         Scale::Proportion => about(count, "people"),
         Scale::RatePer(_) => about(count, "events"),
+    }
+}
+
+/// What a measure counts, out of whom: `about 26,640 of 235,945 people`, `about 95 events among
+/// 1,250 people`.
+///
+/// ```
+/// use measures::definition::Scale;
+/// assert_eq!(
+///     wording::number::about_of(Scale::Proportion, 26_640, 235_945),
+///     "about 26,640 of 235,945 people"
+/// );
+/// assert_eq!(wording::number::about_of(Scale::Proportion, 0, 45), "none of 45 people");
+/// assert_eq!(
+///     wording::number::about_of(Scale::RatePer(1000), 95, 1250),
+///     "about 95 events among 1,250 people"
+/// );
+/// ```
+#[must_use]
+pub fn about_of(scale: Scale, numerator: u32, denominator: u32) -> String {
+    let people = thousands(u64::from(denominator));
+    match (scale, numerator) {
+        (Scale::Proportion, 0) => format!("none of {people} people"),
+        (Scale::Proportion, _) => {
+            format!(
+                "about {} of {people} people",
+                thousands(u64::from(numerator))
+            )
+        }
+        (Scale::RatePer(_), _) => {
+            format!("{} among {people} people", about_counted(scale, numerator))
+        }
     }
 }
 

@@ -106,10 +106,21 @@ fn describe(
         catalogue: catalogue.clone(),
         breakdowns: manifest::breakdowns(catalogue),
         quality: quality::published(&loaded.quality, catalogue, protected),
+        tiles: tiles(loaded, catalogue),
         areas_assigned_for_testing: settings.areas_assigned_for_testing,
         files,
     };
     manifest.with_release_id().map_err(fault)
+}
+
+/// The places of the release's neighbourhoods on the map; none where one of them has none.
+fn tiles(loaded: &Loaded, catalogue: &Catalogue) -> Vec<manifest::Tile> {
+    let placed = catalogue.neighbourhoods.iter().map(|area| {
+        let tiles = loaded.definitions.tiles.iter();
+        let mut own = tiles.filter(|tile| tile.code == area.code);
+        own.next().cloned()
+    });
+    placed.collect::<Option<_>>().unwrap_or_default()
 }
 
 fn coverage(settings: &Settings, periods: &[Quarter]) -> Result<Coverage, Failure> {

@@ -52,6 +52,13 @@ impl SmallArea {
     }
 }
 
+impl NeighbourhoodRow {
+    /// The neighbourhood's code.
+    pub(super) fn code(&self) -> &str {
+        &self.neighbourhood.code
+    }
+}
+
 impl Geography {
     pub(super) fn on(
         as_of: NaiveDate,

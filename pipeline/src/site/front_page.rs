@@ -59,8 +59,8 @@ fn written(manifest: &Manifest, overview: &[Estimate]) -> String {
     let figures = catalogue
         .headline_measures()
         .into_iter()
-        .filter_map(|measure| {
-            let index = catalogue.measure_index(&measure.key)?;
+        .filter_map(|index| {
+            let measure = &catalogue.measures[index];
             let estimate = overview.iter().find(|estimate| {
                 estimate.measure == index
                     && estimate.period == last
@@ -98,10 +98,9 @@ fn said(measure: &Measure, estimate: &Estimate) -> String {
         estimate.denominator.shown(),
     ) {
         (Some(figure), Some(numerator), Some(denominator)) => format!(
-            "{}: {} of {}",
+            "{}: {}",
             wording::number::value_and_interval(scale, figure.value, &figure.interval_95),
-            wording::number::about_counted(scale, numerator),
-            wording::number::thousands(u64::from(denominator)),
+            wording::number::about_of(scale, numerator, denominator),
         ),
         _ => wording::status::reason(&figure)
             .unwrap_or_default()

@@ -50,6 +50,7 @@ fn manifest() -> Manifest {
             ethnic_group_not_known_percent: Published::Shown(12.3),
             outside_area: Published::Withheld,
         },
+        tiles: Vec::new(),
         areas_assigned_for_testing: false,
         files: vec![File::of("estimates.parquet", 1, b"rows")],
     }
@@ -122,4 +123,41 @@ fn what_is_wrong_is_said_with_the_name_of_the_file() {
     let error = Manifest::from_json("<!doctype html>").unwrap_err();
     let expected = "manifest.json: expected value at line 1 column 1";
     assert_eq!(error.to_string(), expected);
+}
+
+#[test]
+fn tiles_are_one_place_for_each_neighbourhood_or_none() {
+    let placed = |place: fn(u32) -> (u32, u32)| {
+        let manifest = manifest();
+        let codes = manifest.catalogue.neighbourhoods.iter();
+        let tiles: Vec<serde_json::Value> = (0..)
+            .zip(codes)
+            .map(|(index, area)| {
+                let (column, row) = place(index);
+                serde_json::json!({ "code": area.code, "column": column, "row": row })
+            })
+            .collect();
+        serde_json::Value::from(tiles)
+    };
+    let with = |tiles: serde_json::Value| {
+        let mut value = serde_json::to_value(manifest()).unwrap();
+        value["tiles"] = tiles;
+        Manifest::from_json(&value.to_string())
+    };
+    let good = with(placed(|index| (index + 1, 1))).unwrap();
+    assert_eq!(good.tiles.len(), good.catalogue.neighbourhoods.len());
+    assert!(good.to_json().unwrap().contains("\"tiles\""));
+    assert!(!manifest().to_json().unwrap().contains("\"tiles\""));
+    check(
+        |value| value["tiles"] = placed(|_| (2, 1)),
+        "manifest.json: `tiles` puts two neighbourhoods in column 2, row 1",
+    );
+    check(
+        |value| value["tiles"] = placed(|index| (index, 1)),
+        "manifest.json: the tile of",
+    );
+    check(
+        |value| value["tiles"] = serde_json::json!([{ "code": "X", "column": 1, "row": 1 }]),
+        "manifest.json: `tiles` does not list every neighbourhood",
+    );
 }

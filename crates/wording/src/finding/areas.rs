@@ -4,7 +4,7 @@ use measures::comparison::Comparison;
 use measures::figure::Figure;
 use measures::published::Published;
 
-use super::{Subject, Words, absences, why_none};
+use super::{Judgement, Subject, Words, absences, sentence, why_none};
 use crate::list::{and, capitalised};
 use crate::{comparison, number, status};
 
@@ -35,7 +35,8 @@ pub fn areas(subject: &Subject, values: &[AreaValue], whole: &Published<Figure>)
     ];
     numbers.extend(absences(values.iter().map(|value| &value.figure)));
     let place = format!("neighbourhoods of {}", subject.whole);
-    subject.words(&place, &judgement(subject, values, &shown), &numbers)
+    let judgement = judgement(subject, values, &shown);
+    subject.words(&place, &Judgement::said(judgement), &numbers)
 }
 
 /// One area beside the whole.
@@ -65,7 +66,39 @@ pub fn area(subject: &Subject, value: &AreaValue, whole: &Published<Figure>) -> 
         ),
         whole_value(subject, whole),
     ];
-    subject.words(value.name, &judgement, &numbers)
+    let mut words = subject.words(value.name, &Judgement::said(judgement), &numbers);
+    words.sentence = sentence(&match (value.figure, value.comparison, whole) {
+        (Published::Shown(figure), Some(judged), Published::Shown(whole)) => format!(
+            "\u{201c}{}\u{201d} is {} in {}, which is {} ({})",
+            subject.title,
+            number::value_with_unit(subject.scale, figure.value),
+            value.name,
+            comparison::beside(judged, subject.whole),
+            subject.value(whole.value)
+        ),
+        (Published::Shown(figure), _, _) => format!(
+            "\u{201c}{}\u{201d} is {} in {}",
+            subject.title,
+            number::value_with_unit(subject.scale, figure.value),
+            value.name
+        ),
+        (absent, _, _) => not_shown(subject, &absent, value.name),
+    });
+    if value.figure.shown().is_none() {
+        words.follow_on.clone_from(&words.sentence);
+    }
+    words
+}
+
+/// Why a measure has no figure in a place, as a sentence.
+pub(super) fn not_shown<T>(subject: &Subject, absent: &Published<T>, place: &str) -> String {
+    let reason = match absent {
+        Published::Shown(_) => "is shown",
+        Published::Withheld => "is withheld so that nobody can be identified",
+        Published::NoPeople => "has no figure, because nobody can be in this group",
+        Published::NotCalculable => "cannot be worked out from these records",
+    };
+    format!("In {place}, \u{201c}{}\u{201d} {reason}", subject.title)
 }
 
 fn judgement(subject: &Subject, values: &[AreaValue], shown: &[(&AreaValue, Figure)]) -> String {

@@ -6,7 +6,7 @@
 use measures::figure::Figure;
 use measures::published::Published;
 
-use super::{Subject, Words, absences, why_none};
+use super::{Judgement, Subject, Words, absences, why_none};
 use crate::number;
 
 /// One step's value.
@@ -49,7 +49,11 @@ pub fn cascade_by_area(
             subject.figure(&highest)
         ))
     });
-    let mut numbers = vec![format!("{}: {}", subject.whole, values(subject, whole))];
+    let of_whole = values(subject, whole);
+    let mut numbers = Vec::new();
+    if !of_whole.is_empty() {
+        numbers.push(format!("{}: {of_whole}", subject.whole));
+    }
     numbers.extend(spread);
     let of_whole = whole.iter().map(|step| &step.figure);
     numbers.extend(absences(
@@ -59,20 +63,25 @@ pub fn cascade_by_area(
     subject.words(&place, &judgement(subject, whole), &numbers)
 }
 
-/// Several things in one place, such as conditions: the one that is clearly most common, where
-/// there is one.
+/// The conditions of one place: the one that is clearly recorded most often, where there is one.
 #[must_use]
 pub fn most_often(subject: &Subject, place: &str, values_of: &[StepValue]) -> Words {
     let shown = shown(values_of);
     let judgement = match &shown[..] {
-        [] => why_none(values_of.iter().map(|value| &value.figure)).to_owned(),
-        [(title, figure)] => format!("only {title} is shown: {}", subject.value(figure.value)),
+        [] => Judgement::said(why_none(values_of.iter().map(|value| &value.figure))),
+        [(title, figure)] => Judgement::said(format!(
+            "only {title} is shown: {}",
+            subject.value(figure.value)
+        )),
         several => apart(several, |one, other| {
             one.interval_95.lower > other.interval_95.upper
         })
         .map_or_else(
-            || "no one of them is clearly more common than all others".to_owned(),
-            |(title, figure)| format!("{title} is most common: {}", subject.value(figure.value)),
+            || Judgement::said("no condition is recorded clearly more often than all others"),
+            |(title, figure)| {
+                let value = subject.value(figure.value);
+                Judgement::said(format!("{title} is recorded most often: {value}"))
+            },
         ),
     };
     let mut numbers = vec![values(subject, values_of)];
@@ -80,25 +89,23 @@ pub fn most_often(subject: &Subject, place: &str, values_of: &[StepValue]) -> Wo
     subject.words(place, &judgement, &numbers)
 }
 
-fn judgement(subject: &Subject, steps: &[StepValue]) -> String {
+fn judgement(subject: &Subject, steps: &[StepValue]) -> Judgement {
     match &shown(steps)[..] {
-        [] => why_none(steps.iter().map(|step| &step.figure)).to_owned(),
-        [(title, figure)] => {
-            format!(
-                "only one step is shown: {title}, {}",
-                subject.value(figure.value)
-            )
-        }
+        [] => Judgement::said(why_none(steps.iter().map(|step| &step.figure))),
+        [(title, figure)] => Judgement::said(format!(
+            "only one step is shown: {title}, {}",
+            subject.value(figure.value)
+        )),
         several => apart(several, |one, other| {
             one.interval_95.upper < other.interval_95.lower
         })
         .map_or_else(
             || ends(subject, several),
             |(title, figure)| {
-                format!(
+                Judgement::said(format!(
                     "fewest people have \u{201c}{title}\u{201d} ({})",
                     subject.value(figure.value)
-                )
+                ))
             },
         ),
     }
@@ -138,16 +145,16 @@ fn apart<'a>(
         .map(|place| steps[place])
 }
 
-fn ends(subject: &Subject, steps: &[(&str, Figure)]) -> String {
+fn ends(subject: &Subject, steps: &[(&str, Figure)]) -> Judgement {
     let values = || steps.iter().map(|(_, figure)| figure.value);
     let (lowest, highest) = (
         values().fold(f64::INFINITY, f64::min),
         values().fold(f64::NEG_INFINITY, f64::max),
     );
-    format!(
-        "from {} to {} across {} steps",
+    Judgement::said(format!(
+        "the {} steps reach from {} to {} of people",
+        number::small(steps.len()),
         subject.value(lowest),
-        subject.value(highest),
-        number::small(steps.len())
-    )
+        subject.value(highest)
+    ))
 }

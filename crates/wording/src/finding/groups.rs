@@ -4,7 +4,7 @@ use measures::breakdown::Breakdown;
 use measures::figure::Figure;
 use measures::published::Published;
 
-use super::{Subject, Words, absences, why_none};
+use super::{Judgement, Subject, Words, absences, why_none};
 use crate::group;
 
 /// One group's value.
@@ -34,12 +34,12 @@ pub fn groups(
         .filter_map(|value| value.figure.shown().map(|figure| (value.group, figure)))
         .collect();
     let judgement = match &known[..] {
-        [] => why_none(values.iter().map(|value| &value.figure)).to_owned(),
-        [(group, figure)] => format!(
+        [] => Judgement::said(why_none(values.iter().map(|value| &value.figure))),
+        [(group, figure)] => Judgement::said(format!(
             "only one group is shown: {}, {}",
             name(group),
             subject.value(figure.value)
-        ),
+        )),
         several => outermost(subject, several, &name),
     };
     let mut numbers: Vec<String> = values
@@ -60,20 +60,22 @@ fn outermost(
     subject: &Subject,
     groups: &[(&str, Figure)],
     name: &impl Fn(&str) -> String,
-) -> String {
+) -> Judgement {
     let by_value =
         |one: &&(&str, Figure), other: &&(&str, Figure)| one.1.value.total_cmp(&other.1.value);
     match (
         groups.iter().max_by(by_value),
         groups.iter().min_by(by_value),
     ) {
-        (Some(high), Some(low)) if high.1.interval_95.lower > low.1.interval_95.upper => format!(
-            "higher for {} ({}) than for {} ({})",
-            name(high.0),
-            subject.value(high.1.value),
-            name(low.0),
-            subject.value(low.1.value)
-        ),
-        _ => "no clear difference between the groups shown".to_owned(),
+        (Some(high), Some(low)) if high.1.interval_95.lower > low.1.interval_95.upper => {
+            Judgement::it_is(format!(
+                "higher for {} ({}) than for {} ({})",
+                name(high.0),
+                subject.value(high.1.value),
+                name(low.0),
+                subject.value(low.1.value)
+            ))
+        }
+        _ => Judgement::there_is("no clear difference between the groups shown"),
     }
 }

@@ -1,17 +1,18 @@
-//! The sentences a page opens with.
+//! The sentence a page opens with.
 
 use measures::figure::Figure;
 use measures::published::Published;
 
-use super::{Subject, Words, sentence};
+use super::areas::not_shown;
+use super::{Judgement, Subject, Words, sentence};
 use crate::{number, status};
 
 /// The whole partnership's value, with the people behind it.
 ///
-/// The sentence is for a reader in a hurry: "16.1% in Southwark, about 42,000 people. The true
-/// value is likely to be between 15.9% and 16.3%."
+/// The sentence is for a reader in a hurry: "“Care plan agreed” is 16.1% in Southwark, about
+/// 4,200 of 26,000 people." The two counts are the published ones.
 #[must_use]
-pub fn whole(subject: &Subject, figure: &Published<Figure>, numerator: &Published<u32>) -> Words {
+pub fn whole(subject: &Subject, figure: &Published<Figure>, counts: [&Published<u32>; 2]) -> Words {
     let headline = match figure {
         Published::Shown(figure) => format!(
             "{} in {}",
@@ -24,8 +25,12 @@ pub fn whole(subject: &Subject, figure: &Published<Figure>, numerator: &Publishe
             status::short(absent).unwrap_or_default()
         ),
     };
-    let counted = numerator.shown().map_or_else(String::new, |count| {
-        format!(", {}", number::about_counted(subject.scale, count))
+    let [numerator, denominator] = counts.map(|count| count.shown());
+    let counted = numerator.zip(denominator).map(|(numerator, denominator)| {
+        format!(
+            ": {}",
+            number::about_of(subject.scale, numerator, denominator)
+        )
     });
     let likely = match figure {
         Published::Shown(figure) => format!(
@@ -35,18 +40,22 @@ pub fn whole(subject: &Subject, figure: &Published<Figure>, numerator: &Publishe
         ),
         absent => status::reason(absent).unwrap_or_default().to_owned(),
     };
-    let mut words = subject.words(subject.whole, &headline, &[likely]);
-    words.sentence = sentence(&format!("{}: {}{counted}", subject.title, words.headline));
+    let said = match figure {
+        Published::Shown(_) => format!(
+            "\u{201c}{}\u{201d} is {headline}{}",
+            subject.title,
+            counted.unwrap_or_default()
+        ),
+        absent => not_shown(subject, absent, subject.whole),
+    };
+    let judgement = match figure {
+        Published::Shown(_) => Judgement::it_is(headline),
+        _ => Judgement::said(headline),
+    };
+    let mut words = subject.words(subject.whole, &judgement, &[likely]);
+    words.sentence = sentence(&said);
+    if figure.shown().is_none() {
+        words.follow_on.clone_from(&words.sentence);
+    }
     words
-}
-
-/// Several findings as the opening of a page: their sentences, one after the other.
-#[must_use]
-pub fn page_summary(findings: &[Words]) -> String {
-    let sentences: Vec<&str> = findings
-        .iter()
-        .map(|words| words.sentence.as_str())
-        .filter(|text| !text.is_empty())
-        .collect();
-    sentences.join(" ")
 }

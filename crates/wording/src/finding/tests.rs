@@ -34,8 +34,9 @@ fn of(subject: &Subject, numerator: u32, denominator: u32) -> Published<Figure> 
 
 fn said(title: &str, words: &Words) -> String {
     format!(
-        "{title}\n  headline:    {}\n  subtitle:    {}\n  description: {}\n  sentence:    {}\n",
-        words.headline, words.subtitle, words.description, words.sentence
+        "{title}\n  headline:    {}\n  subtitle:    {}\n  description: {}\n  sentence:    {}\n  \
+         follow-on:   {}\n",
+        words.headline, words.subtitle, words.description, words.sentence, words.follow_on
     )
 }
 
@@ -261,14 +262,33 @@ fn a_gap_is_one_only_when_its_intervals_exclude_none() {
         place: "rates",
     };
     rows.push(said("rates", &fifths(&VISITS, &rates)));
-    let by_area = |title: &str, gaps: &[Fifths]| said(title, &fifths_by_area(&PLAN, gaps));
-    rows.push(by_area("by area", &[clear, unclear, reversed, withheld]));
-    rows.push(by_area(
-        "three the same way",
-        &[clear, clear, clear, unclear],
-    ));
-    rows.push(by_area("none clear", &[unclear, at_odds]));
-    rows.push(by_area("none shown", &[withheld, impossible]));
+    let by_area = |title: &str, whole: Option<Fifths>, gaps: &[Fifths]| {
+        let whole = whole.map(|whole| Fifths {
+            place: PLAN.whole,
+            ..whole
+        });
+        said(title, &fifths_by_area(&PLAN, whole.as_ref(), gaps))
+    };
+    let none = [unclear, at_odds];
+    let one = [clear, unclear, withheld];
+    let three = [clear, clear, clear, unclear];
+    let opposite = [clear, unclear, reversed, withheld];
+    rows.extend([
+        by_area("whole clear, none clear", Some(reversed), &none),
+        by_area("whole clear, one clear", Some(clear), &one),
+        by_area("whole clear, three clear", Some(clear), &three),
+        by_area("whole clear, all clear", Some(clear), &[clear; 3]),
+        by_area("whole clear, two opposite", Some(clear), &opposite),
+        by_area("whole clear, one the other way", Some(reversed), &one),
+        by_area("whole clear by its ratio alone", Some(only_ratio), &none),
+        by_area("whole clear, none shown", Some(clear), &[withheld]),
+        by_area("whole not clear, one clear", Some(unclear), &one),
+        by_area("whole not clear, none clear", Some(at_odds), &none),
+        by_area("whole not clear, none shown", Some(unclear), &[withheld]),
+        by_area("whole not shown, none clear", Some(withheld), &none),
+        by_area("whole not published, one clear", None, &one),
+        by_area("none shown", Some(withheld), &[withheld, impossible]),
+    ]);
     insta::assert_snapshot!(rows.concat());
 }
 
@@ -319,7 +339,8 @@ fn steps_are_told_apart_only_where_intervals_do() {
 #[test]
 fn the_whole_is_said_with_its_people() {
     let row = |title: &str, subject: &Subject, figure: Published<Figure>, count| {
-        said(title, &whole(subject, &figure, &count))
+        let people = figure.shown().map_or(Withheld, |_| Shown(260_000));
+        said(title, &whole(subject, &figure, [&count, &people]))
     };
     let rows = [
         row(
@@ -369,4 +390,44 @@ fn the_most_common_is_named_only_when_it_stands_apart() {
         row("none", &[("Asthma", Withheld), ("Pain", NotCalculable)]),
     ];
     insta::assert_snapshot!(rows.concat());
+}
+
+#[test]
+fn a_gap_is_called_wider_only_when_its_intervals_say_so() {
+    let periods = ["2025-09-30", "2026-03-31", "2026-09-30"]
+        .map(|quarter| quarter.parse::<Quarter>().unwrap());
+    let row = |title: &str, gaps: [Published<Between>; 3]| {
+        said(title, &gap_over_time(&PLAN, "Peckham", &periods, &gaps))
+    };
+    let small = between(0.02, 0.01, 0.03);
+    let large = between(0.06, 0.04, 0.08);
+    let reversed = between(-0.05, -0.07, -0.03);
+    let none = between(0.0, -0.005, 0.005);
+    let rows = [
+        row("wider", [small, Withheld, large]),
+        row("narrower", [large, none, small]),
+        row("overlapping", [between(0.03, 0.01, 0.05), small, large]),
+        row("turned round", [reversed, none, large]),
+        row("from none", [none, small, large]),
+        row("one shown", [Withheld, NotCalculable, small]),
+        row("none shown", [Withheld; 3]),
+    ];
+    insta::assert_snapshot!(rows.concat());
+}
+
+#[test]
+fn a_gap_as_people_is_said_to_the_nearest_ten() {
+    let rows = [
+        (1_234, "about 1,230 more"),
+        (-15, "about 20 fewer"),
+        (3, "not even ten more"),
+        (0, "no more"),
+    ];
+    for (people, expected) in rows {
+        let said = as_people("Peckham", people);
+        assert!(
+            said.contains(&format!("fifth, {expected} people")),
+            "{said}"
+        );
+    }
 }

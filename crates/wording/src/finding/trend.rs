@@ -4,7 +4,7 @@ use measures::figure::Figure;
 use measures::period::Quarter;
 use measures::published::Published;
 
-use super::{Subject, Words, absences, why_none};
+use super::{Judgement, Subject, Words, absences, why_none};
 use crate::date;
 
 /// A place's values, one for each period, earliest first.
@@ -25,14 +25,14 @@ pub fn trend(
         .collect();
     let mut numbers = Vec::new();
     let judgement = match &shown[..] {
-        [] => why_none(figures.iter()).to_owned(),
+        [] => Judgement::said(why_none(figures.iter())),
         [(period, figure)] => {
             numbers.push(format!("{place}: {}", subject.figure(figure)));
-            format!(
+            Judgement::said(format!(
                 "only one value is shown: {} in {}",
                 subject.value(figure.value),
                 date::snapshot_month(*period)
-            )
+            ))
         }
         [first, .., last] => {
             numbers.push(format!(
@@ -49,17 +49,20 @@ pub fn trend(
     subject.words(place, &judgement, &numbers)
 }
 
-fn ends(subject: &Subject, first: &(Quarter, Figure), last: &(Quarter, Figure)) -> String {
+fn ends(subject: &Subject, first: &(Quarter, Figure), last: &(Quarter, Figure)) -> Judgement {
     let (from, to) = (subject.value(first.1.value), subject.value(last.1.value));
     let (since, until) = (date::snapshot_month(first.0), date::snapshot_month(last.0));
     let (before, after) = (first.1.interval_95, last.1.interval_95);
     if after.lower > before.upper {
-        format!("higher in {until} ({to}) than in {since} ({from})")
+        Judgement::it_is(format!("higher in {until} ({to}) than in {since} ({from})"))
     } else if after.upper < before.lower {
-        format!("lower in {until} ({to}) than in {since} ({from})")
+        Judgement::it_is(format!("lower in {until} ({to}) than in {since} ({from})"))
     } else if from == to {
-        format!("{from} both in {since} and in {until}")
+        Judgement::it_is(format!("{from} both in {since} and in {until}"))
     } else {
-        format!("from {from} in {since} to {to} in {until}")
+        Judgement {
+            lead: "it went ",
+            clause: format!("from {from} in {since} to {to} in {until}"),
+        }
     }
 }

@@ -102,3 +102,43 @@ fn areas_of_2011_are_carried_to_2021() {
          and LSOA21CD beside it",
     );
 }
+
+#[test]
+fn tiles_have_a_place_of_their_own_each() {
+    let head = "NEIGHBOURHOOD_CODE,column,row\n";
+    let right = read(&[("tiles.csv", &format!("{head}N2,2,1\nN1,1,1\n"))]).unwrap();
+    let places: Vec<(&str, u32, u32)> = right
+        .tiles
+        .iter()
+        .map(|tile| (tile.code.as_str(), tile.column, tile.row))
+        .collect();
+    assert_eq!(places, [("N1", 1, 1), ("N2", 2, 1)]);
+    assert!(read(&[]).unwrap().tiles.is_empty());
+    let rows = [
+        (
+            "N1,1,1\nN9,2,1\n",
+            ":3: `N9` is no neighbourhood of neighbourhoods.csv",
+        ),
+        (
+            "N1,1,1\nN2,1,1\n",
+            ":3: `N1` and `N2` both stand in column 1, row 1",
+        ),
+        ("N1,1,1\nN1,2,1\n", ":3: `N1` has two places"),
+        (
+            "N1,0,1\n",
+            ":2: column `column`: expected a whole number from 1, found `0`",
+        ),
+        (
+            "N1,1,top\n",
+            ":2: column `row`: expected a whole number from 1, found `top`",
+        ),
+        ("N1,1,1\n", ": neighbourhood `N2` has no place"),
+    ];
+    for (text, expected) in rows {
+        check(
+            "tiles.csv",
+            &format!("{head}{text}"),
+            &format!("config/tiles.csv{expected}"),
+        );
+    }
+}
