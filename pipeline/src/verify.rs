@@ -16,6 +16,7 @@ use measures::catalogue::Catalogue;
 use crate::exit::{DIFFERENCE_FOUND, Failure, OUTPUT_NOT_WRITTEN};
 use crate::progress::Progress;
 
+mod copies;
 mod counts;
 mod downloads;
 mod expectation;

@@ -3,8 +3,11 @@
 #![cfg(test)]
 
 use std::fs;
+use std::io::Write;
 
 use aggregates::manifest::Manifest;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use measures::published::Published;
 use pipeline::exit::{DIFFERENCE_FOUND, DONE, INPUT_UNREADABLE};
 
@@ -366,6 +369,30 @@ fn a_file_removed_or_added_is_found() {
             "{name}: is in the folder, and not in the manifest"
         )]);
     }
+}
+
+#[test]
+fn a_compressed_copy_holds_what_its_file_holds() {
+    let zipped = |bytes: &[u8]| {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    };
+    let mut release = Release::new();
+    let manifest = zipped(&release.files["manifest.json"]);
+    release
+        .files
+        .insert("manifest.json.gz".to_owned(), manifest);
+    let (code, said) = release.verified();
+    assert_eq!(code, DONE, "{said}");
+    let other = zipped(b"{}");
+    release.files.insert("manifest.json.gz".to_owned(), other);
+    release.check(&["manifest.json.gz: does not hold what manifest.json holds"]);
+    release.files.remove("manifest.json.gz");
+    release
+        .files
+        .insert("notes.txt.gz".to_owned(), zipped(b"notes"));
+    release.check(&["notes.txt.gz: is in the folder, and not in the manifest"]);
 }
 
 #[test]

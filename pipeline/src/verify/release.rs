@@ -10,8 +10,8 @@ use std::path::{Component, Path, PathBuf};
 use aggregates::manifest::{self, Manifest, sha256};
 use aggregates::schema::Table;
 
-use super::downloads;
 use super::report::{Check, Report};
+use super::{copies, downloads};
 use crate::exit::{Failure, INPUT_UNREADABLE};
 
 /// A published folder in memory.
@@ -47,7 +47,7 @@ impl Release {
             altered: BTreeSet::new(),
         };
         release.check_release_id(report);
-        release.check_list(&there, report);
+        release.check_list(&there, report)?;
         release.check_digests(report)?;
         Ok(release)
     }
@@ -88,18 +88,20 @@ impl Release {
     }
 
     /// Files that are there against files that are listed, and those that every release has.
-    fn check_list(&self, there: &BTreeSet<String>, report: &mut Report) {
+    fn check_list(&self, there: &BTreeSet<String>, report: &mut Report) -> Result<(), Failure> {
         let listed: BTreeSet<&str> = self
             .manifest
             .files
             .iter()
             .map(|file| file.name.as_str())
             .collect();
-        for name in there {
-            if name != manifest::FILE_NAME && !listed.contains(name.as_str()) {
-                report.differs(Check::Files, || {
+        let ours = |name: &str| name == manifest::FILE_NAME || listed.contains(name);
+        for name in there.iter().filter(|name| !ours(name)) {
+            match copies::original(name).filter(|original| ours(original)) {
+                Some(original) => self.check_copy(name, original, report)?,
+                None => report.differs(Check::Files, || {
                     format!("{name}: is in the folder, and not in the manifest")
-                });
+                }),
             }
         }
         for name in &listed {
@@ -121,6 +123,18 @@ impl Release {
                 });
             }
         }
+        Ok(())
+    }
+
+    /// A compressed copy, which a static host sends instead of the file.
+    fn check_copy(&self, name: &str, original: &str, report: &mut Report) -> Result<(), Failure> {
+        let path = self.folder.join(original);
+        if path.exists() && !copies::holds(name, &read(&self.folder.join(name))?, &read(&path)?) {
+            report.differs(Check::Files, || {
+                format!("{name}: does not hold what {original} holds")
+            });
+        }
+        Ok(())
     }
 
     fn check_digests(&mut self, report: &mut Report) -> Result<(), Failure> {
