@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::dashboard;
-use crate::outcomes::{self, Profile};
+use crate::outcomes;
 use crate::step::{Outcome, root, say};
 
 /// What to make and whether to serve it.
@@ -24,7 +24,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Outcome {
     // The dashboard first: the program carries it inside.
     dashboard::build()?;
-    let program = outcomes::program(Profile::Release)?;
+    let program = outcomes::program()?;
     let folder = root().join("demo");
     let site = outcomes::site_of_synthetic_people(&program, arguments.people, &folder)?;
     say(&format!("the site is in {}", site.display()));

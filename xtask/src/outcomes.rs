@@ -5,29 +5,11 @@ use std::process::Command;
 
 use crate::step::{Outcome, cargo, command, root, run, step};
 
-/// Which build of the program.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Profile {
-    /// As the tests build it.
-    Dev,
-    /// As an analyst gets it.
-    Release,
-}
-
-/// Builds the program and returns its path.
-pub(crate) fn program(profile: Profile) -> Outcome<PathBuf> {
+/// Builds the program as an analyst gets it and returns its path.
+pub(crate) fn program() -> Outcome<PathBuf> {
     step("building the outcomes program", || {
-        let mut build = cargo();
-        build.args(["build", "--package", "pipeline"]);
-        if matches!(profile, Profile::Release) {
-            build.arg("--release");
-        }
-        run(&mut build)?;
-        let folder = match profile {
-            Profile::Dev => "debug",
-            Profile::Release => "release",
-        };
-        Ok(target().join(folder).join("outcomes"))
+        run(cargo().args(["build", "--package", "pipeline", "--release", "--locked"]))?;
+        Ok(target().join("release/outcomes"))
     })
 }
 

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::outcomes::{self, Profile};
+use crate::outcomes;
 use crate::step::{self, Outcome, cargo, command, root, say, step};
 use crate::{dashboard, tools};
 
@@ -52,7 +52,9 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
 fn browser() -> Outcome {
     let chromium = tools::chromium()?;
     tools::npm_packages("tests/browser")?;
-    let program = outcomes::program(Profile::Dev)?;
+    // The native tests have just built the program; building it alone would choose other features
+    // of its dependencies and compile them all again.
+    let program = outcomes::target().join("debug/outcomes");
     let folder = outcomes::target().join("browser");
     let village = outcomes::site_of(
         &program,
