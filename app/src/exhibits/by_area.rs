@@ -68,12 +68,12 @@ pub fn tiles(view: &View) -> Option<Exhibit> {
         selected: view.selected(),
     };
     let mut exhibit = exhibit(view, "at-a-glance", Picture::TileMap(chart));
-    let places = if placed.is_empty() {
+    let standing = if placed.is_empty() {
         "Tiles stand in order of code, not as on a map."
     } else {
         "Tiles stand roughly as on a map."
     };
-    exhibit.words.subtitle = format!("{} {places}", exhibit.words.subtitle);
+    exhibit.words.subtitle = format!("{} {standing}", exhibit.words.subtitle);
     Some(exhibit)
 }
 

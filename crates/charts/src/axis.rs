@@ -43,6 +43,7 @@ impl Axis {
         }
         Self {
             lower: (smallest - range * 0.15).max(0.0),
+            upper: (largest + range * 0.1).min(from_zero.upper),
             ..from_zero
         }
     }
@@ -122,5 +123,8 @@ mod tests {
         }
         let squeezed = Axis::around(Scale::Proportion, 0.8, 0.9);
         assert!(squeezed.lower > 0.7 && squeezed.lower < 0.8);
+        // No hole above values that are close together.
+        let close = Axis::around(Scale::Proportion, 0.105, 0.115);
+        assert!(close.upper > 0.115 && close.upper < 0.117);
     }
 }

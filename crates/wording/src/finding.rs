@@ -118,6 +118,14 @@ impl Judgement {
         }
     }
 
+    /// That none of several can be shown, and why.
+    fn none<'a>(one: &str, figures: impl Iterator<Item = &'a Published<Figure>>) -> Self {
+        Self::said(format!(
+            "no {one} can be shown, because {}",
+            why_none(figures)
+        ))
+    }
+
     /// A clause about the measure: `higher for women than for men`.
     fn it_is(clause: impl Into<String>) -> Self {
         Self {

@@ -4,7 +4,7 @@ use measures::comparison::Comparison;
 use measures::figure::Figure;
 use measures::published::Published;
 
-use super::{Judgement, Subject, Words, absences, sentence, why_none};
+use super::{Judgement, Subject, Words, absences, sentence};
 use crate::list::{and, capitalised};
 use crate::{comparison, number, status};
 
@@ -104,7 +104,8 @@ pub(super) fn not_shown<T>(subject: &Subject, absent: &Published<T>, place: &str
 fn judgement(subject: &Subject, values: &[AreaValue], shown: &[(&AreaValue, Figure)]) -> String {
     let count = values.len();
     if shown.is_empty() {
-        return why_none(values.iter().map(|value| &value.figure)).to_owned();
+        let figures = values.iter().map(|value| &value.figure);
+        return Judgement::none("neighbourhood", figures).clause;
     }
     let judged: Vec<(&str, Comparison)> = shown
         .iter()

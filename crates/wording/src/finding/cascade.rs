@@ -6,7 +6,7 @@
 use measures::figure::Figure;
 use measures::published::Published;
 
-use super::{Judgement, Subject, Words, absences, why_none};
+use super::{Judgement, Subject, Words, absences};
 use crate::number;
 
 /// One step's value.
@@ -68,7 +68,7 @@ pub fn cascade_by_area(
 pub fn most_often(subject: &Subject, place: &str, values_of: &[StepValue]) -> Words {
     let shown = shown(values_of);
     let judgement = match &shown[..] {
-        [] => Judgement::said(why_none(values_of.iter().map(|value| &value.figure))),
+        [] => Judgement::none("condition", values_of.iter().map(|value| &value.figure)),
         [(title, figure)] => Judgement::said(format!(
             "only {title} is shown: {}",
             subject.value(figure.value)
@@ -91,7 +91,7 @@ pub fn most_often(subject: &Subject, place: &str, values_of: &[StepValue]) -> Wo
 
 fn judgement(subject: &Subject, steps: &[StepValue]) -> Judgement {
     match &shown(steps)[..] {
-        [] => Judgement::said(why_none(steps.iter().map(|step| &step.figure))),
+        [] => Judgement::none("step", steps.iter().map(|step| &step.figure)),
         [(title, figure)] => Judgement::said(format!(
             "only one step is shown: {title}, {}",
             subject.value(figure.value)

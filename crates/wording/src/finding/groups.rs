@@ -4,7 +4,7 @@ use measures::breakdown::Breakdown;
 use measures::figure::Figure;
 use measures::published::Published;
 
-use super::{Judgement, Subject, Words, absences, why_none};
+use super::{Judgement, Subject, Words, absences};
 use crate::group;
 
 /// One group's value.
@@ -34,7 +34,7 @@ pub fn groups(
         .filter_map(|value| value.figure.shown().map(|figure| (value.group, figure)))
         .collect();
     let judgement = match &known[..] {
-        [] => Judgement::said(why_none(values.iter().map(|value| &value.figure))),
+        [] => Judgement::none("group", values.iter().map(|value| &value.figure)),
         [(group, figure)] => Judgement::said(format!(
             "only one group is shown: {}, {}",
             name(group),

@@ -4,7 +4,7 @@ use measures::figure::Figure;
 use measures::period::Quarter;
 use measures::published::Published;
 
-use super::{Judgement, Subject, Words, absences, why_none};
+use super::{Judgement, Subject, Words, absences};
 use crate::date;
 
 /// A place's values, one for each period, earliest first.
@@ -25,7 +25,7 @@ pub fn trend(
         .collect();
     let mut numbers = Vec::new();
     let judgement = match &shown[..] {
-        [] => Judgement::said(why_none(figures.iter())),
+        [] => Judgement::none("value", figures.iter()),
         [(period, figure)] => {
             numbers.push(format!("{place}: {}", subject.figure(figure)));
             Judgement::said(format!(
