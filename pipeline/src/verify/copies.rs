@@ -20,7 +20,7 @@ pub(super) fn original(name: &str) -> Option<&str> {
 pub(super) fn holds(name: &str, copy: &[u8], original: &[u8]) -> bool {
     let most = original.len() as u64 + 1;
     let mut unpacked = Vec::new();
-    let read = if name.ends_with(".gz") {
+    let read = if name.strip_suffix(".gz").is_some() {
         GzDecoder::new(copy).take(most).read_to_end(&mut unpacked)
     } else {
         brotli::Decompressor::new(copy, 4096)
