@@ -1,5 +1,7 @@
 //! Lists in sentences: "Bermondsey, Peckham and Walworth". Never more than the words given.
 
+use crate::number;
+
 /// The items joined with commas and a last "and".
 pub(crate) fn and(items: &[String]) -> String {
     match items {
@@ -15,6 +17,15 @@ pub(crate) fn capitalised(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()
     })
+}
+
+/// Every one of so many neighbourhoods, as the subject of a sentence.
+pub(crate) fn every_neighbourhood(count: usize) -> String {
+    match count {
+        1 => "the one neighbourhood".to_owned(),
+        2 => "both neighbourhoods".to_owned(),
+        _ => format!("all {} neighbourhoods", number::small(count)),
+    }
 }
 
 #[cfg(test)]

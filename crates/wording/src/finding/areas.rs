@@ -5,7 +5,7 @@ use measures::figure::Figure;
 use measures::published::Published;
 
 use super::{Judgement, Subject, Words, absences, sentence};
-use crate::list::{and, capitalised};
+use crate::list::{and, capitalised, every_neighbourhood};
 use crate::{comparison, number, status};
 
 /// One area's value, and what may be said of it beside the whole.
@@ -135,8 +135,9 @@ fn judgement(subject: &Subject, values: &[AreaValue], shown: &[(&AreaValue, Figu
     match &clauses[..] {
         [] if judged.len() == count => {
             format!(
-                "all {} neighbourhoods are similar to {}",
-                number::small(count),
+                "{} {} similar to {}",
+                every_neighbourhood(count),
+                is_or_are(count),
                 subject.whole
             )
         }
@@ -167,10 +168,10 @@ fn judgement(subject: &Subject, values: &[AreaValue], shown: &[(&AreaValue, Figu
 /// Up to two areas by name, more by their number.
 fn who(names: &[String], count: usize) -> String {
     if names.len() > 2 {
-        let (some, all) = (number::small(names.len()), number::small(count));
         if names.len() == count {
-            format!("all {all} neighbourhoods")
+            every_neighbourhood(count)
         } else {
+            let (some, all) = (number::small(names.len()), number::small(count));
             format!("{some} of {all} neighbourhoods")
         }
     } else {

@@ -5,7 +5,7 @@
 
 use super::fifths::{Fifths, Side, higher, judged, name};
 use super::{Judgement, Subject, Words};
-use crate::list::and;
+use crate::list::{and, every_neighbourhood};
 use crate::number;
 
 /// Where there is a clear gap: in the whole, if it is shown, and in which neighbourhoods.
@@ -124,7 +124,7 @@ impl Theirs {
         };
         let names: Vec<String> = clear.iter().map(|(name, _)| name.clone()).collect();
         let who = match names.len() {
-            all if all == *of && all > 1 => format!("all {} neighbourhoods", number::small(all)),
+            all if all == *of && all > 1 => every_neighbourhood(all),
             some if some > 2 => format!(
                 "{} of {} neighbourhoods",
                 number::small(some),

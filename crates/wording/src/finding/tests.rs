@@ -64,6 +64,7 @@ fn areas_are_compared_only_where_their_intervals_allow() {
     let low = of(&SEVERAL, 200, 1000);
     let rows = [
         said_of_areas("all similar", &SEVERAL, &[similar; 5]),
+        said_of_areas("both similar", &SEVERAL, &[similar; 2]),
         said_of_areas(
             "one higher",
             &SEVERAL,
