@@ -5,8 +5,11 @@
 
 use std::collections::BTreeMap;
 
+use measures::area::AreaIndex;
+use measures::breakdown::Breakdown;
 use measures::catalogue::{Catalogue, Place};
 use measures::definition::Family;
+use measures::figure::Figure;
 use measures::published::Published;
 
 use crate::exact::Exact;
@@ -19,14 +22,23 @@ use crate::subject::{Role, Source};
 use crate::unprotectable::Unprotectable;
 
 /// One published row: a measure at a snapshot in a place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ProtectedRow {
     measure: u32,
     period: u32,
     place: Place,
     numerator: Published<u32>,
     denominator: Published<u32>,
+    standardised: Option<Figure>,
+    dispersion: Option<f64>,
 }
+
+/// The breakdowns of which a standardised figure is published.
+pub const STANDARDISED: [Breakdown; 3] = [
+    Breakdown::All,
+    Breakdown::EthnicGroup,
+    Breakdown::ImdQuintile,
+];
 
 impl ProtectedRow {
     pub(crate) fn new(
@@ -42,6 +54,8 @@ impl ProtectedRow {
             place,
             numerator,
             denominator,
+            standardised: None,
+            dispersion: None,
         }
     }
 
@@ -74,13 +88,64 @@ impl ProtectedRow {
     pub fn denominator(&self) -> Published<u32> {
         self.denominator
     }
+
+    /// The age and sex standardised figure, coarse; only in the breakdowns of [`STANDARDISED`]
+    /// and where both counts are shown.
+    #[must_use]
+    pub fn standardised(&self) -> Option<Figure> {
+        self.standardised
+    }
+
+    /// How much more the events vary than independent ones would, to one decimal; only where both
+    /// counts are shown.
+    #[must_use]
+    pub fn dispersion(&self) -> Option<f64> {
+        self.dispersion
+    }
+}
+
+/// A set of conditions that at least so many people of an area have that it may be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProtectedCombination {
+    period: usize,
+    area: AreaIndex,
+    conditions: Vec<usize>,
+    people: u32,
+}
+
+impl ProtectedCombination {
+    /// The snapshot, by its place among [`Catalogue::periods`].
+    #[must_use]
+    pub fn period(&self) -> usize {
+        self.period
+    }
+
+    /// The neighbourhood or the whole.
+    #[must_use]
+    pub fn area(&self) -> AreaIndex {
+        self.area
+    }
+
+    /// The conditions, by their places among [`Catalogue::conditions`], ascending: these and no
+    /// others.
+    #[must_use]
+    pub fn conditions(&self) -> &[usize] {
+        &self.conditions
+    }
+
+    /// People who have exactly these; rounded, 10 or more.
+    #[must_use]
+    pub fn people(&self) -> u32 {
+        self.people
+    }
 }
 
 /// Counts that may be shown: every row of the published grid, protected.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Protected {
     policy: Policy,
     rows: Vec<ProtectedRow>,
+    combinations: Vec<ProtectedCombination>,
     report: Report,
 }
 
@@ -92,6 +157,13 @@ impl Protected {
     #[must_use]
     pub fn rows(&self) -> &[ProtectedRow] {
         &self.rows
+    }
+
+    /// Sets of conditions that may be listed, in order of period, area, people (most first) and
+    /// conditions; at most 40 for each period and area.
+    #[must_use]
+    pub fn combinations(&self) -> &[ProtectedCombination] {
+        &self.combinations
     }
 
     /// The policy it was made under.
@@ -134,6 +206,7 @@ pub fn protect(
     Ok(Protected {
         policy: policy.clone(),
         rows,
+        combinations: Vec::new(),
         report: Report {
             families,
             populations: task.populations(&snapshots),
@@ -172,12 +245,25 @@ impl Task<'_> {
             for place in &self.joint.published[index] {
                 for settled in snapshots {
                     let (above, below) = self.published(settled, index, *place);
-                    rows.push(ProtectedRow::new(
-                        (index, settled.snapshot.period),
+                    let period = settled.snapshot.period;
+                    let mut row = ProtectedRow::new(
+                        (index, period),
                         self.joint.grid.places[*place],
                         above,
                         below,
-                    ));
+                    );
+                    if above.shown().is_some() && below.shown().is_some() {
+                        let figures = self.exact.figures(index, period, *place);
+                        if STANDARDISED.contains(&row.place.breakdown) {
+                            row.standardised = figures
+                                .standardised
+                                .map(|figure| figure.coarse(measure.scale()));
+                        }
+                        row.dispersion = figures
+                            .dispersion
+                            .map(|dispersion| dispersion.to_one_decimal().value());
+                    }
+                    rows.push(row);
                     let subject = self.joint.subjects.numerator[index];
                     self.tally(tally, settled, above, subject, *place);
                 }
