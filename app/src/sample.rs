@@ -198,6 +198,8 @@ fn measure(key: &str, title: &str, family: Family, rule: Rule) -> Measure {
         },
         unit: "percent".to_owned(),
         caveat: "Counts what has been recorded.".to_owned(),
+        people: None,
+        phrase: None,
         neighbourhood_breakdowns: None,
         whole_breakdowns: None,
         rule,

@@ -20,6 +20,8 @@ pub(crate) fn measure(key: &str, family: Family, rule: Rule) -> Measure {
         direction: Direction::HigherIsBetter,
         unit: "percent".to_owned(),
         caveat: "Made up.".to_owned(),
+        people: None,
+        phrase: None,
         neighbourhood_breakdowns: None,
         whole_breakdowns: None,
         rule,

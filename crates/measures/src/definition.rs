@@ -26,6 +26,14 @@ pub struct Measure {
     pub unit: String,
     /// What to keep in mind when reading it.
     pub caveat: String,
+    /// Whom it is about, as a sentence names them: `adults with three or more long-term
+    /// conditions`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub people: Option<String>,
+    /// What a sentence says of them: `had a care plan agreed`, after a share of people, or for a
+    /// rate the events by name: `emergency admissions`. Without it a sentence quotes the title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phrase: Option<String>,
     /// Breakdowns published within neighbourhoods; all of them when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub neighbourhood_breakdowns: Option<Vec<Breakdown>>,
@@ -97,6 +105,9 @@ impl From<Population> for String {
 
 /// The number of conditions that makes a person one of [`Population::AdultsWith3OrMore`].
 pub const SEVERAL_CONDITIONS: u32 = 3;
+
+/// The longest window, in months, of which two neighbouring snapshots share no day.
+const MONTHS_OF_A_QUARTER: u32 = 3;
 
 /// What puts a person of the population into the numerator at a snapshot.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -199,6 +210,14 @@ impl Measure {
             Rule::SurveyAtLeast(answer) => Some(answer.months),
             _ => None,
         }
+    }
+
+    /// Whether each snapshot counts its own quarter and no other, so that a series of them may be
+    /// judged by a control chart: the window is a quarter at most.
+    #[must_use]
+    pub fn counts_single_quarters(&self) -> bool {
+        self.window_months()
+            .is_some_and(|months| months <= MONTHS_OF_A_QUARTER)
     }
 
     /// Whether this breakdown of the measure is published, in neighbourhoods or for the whole.

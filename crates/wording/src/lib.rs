@@ -14,4 +14,5 @@ pub mod finding;
 pub mod group;
 mod list;
 pub mod number;
+pub mod people;
 pub mod status;

@@ -35,6 +35,8 @@ struct Table {
     direction: Direction,
     unit: Option<String>,
     caveat: Option<String>,
+    people: Option<String>,
+    phrase: Option<String>,
     neighbourhood_breakdowns: Option<Vec<Breakdown>>,
     whole_breakdowns: Option<Vec<Breakdown>>,
     conditions_at_least: Option<u32>,
@@ -95,7 +97,15 @@ pub(super) fn read(
             file.error(*line, format!("measure `{}`: {problem}", measure.key))
         })?;
     }
-    Ok(measures.into_values().map(|(_, measure)| measure).collect())
+    let mut measures: Vec<Measure> = measures.into_values().map(|(_, measure)| measure).collect();
+    let people: Vec<String> = measures
+        .iter()
+        .map(|measure| wording::people::of(measure, &measures, partnership.minimum_age))
+        .collect();
+    for (measure, people) in measures.iter_mut().zip(people) {
+        measure.people = Some(people);
+    }
+    Ok(measures)
 }
 
 impl Table {
@@ -142,6 +152,8 @@ impl Table {
                 .unwrap_or_else(|| format!("{title}: how many?")),
             unit: self.unit.unwrap_or_else(|| unit_of(&rule)),
             caveat: self.caveat.unwrap_or_default(),
+            people: self.people,
+            phrase: self.phrase,
             key: self.key,
             title,
             family: self.family,
@@ -330,6 +342,8 @@ fn of_condition(condition: &Condition, partnership: &Partnership) -> Measure {
         caveat: "Counts what has been recorded: better recording raises it, and people whose \
                  condition has not been found are not in it."
             .to_owned(),
+        people: None,
+        phrase: Some(format!("live with {name}")),
         neighbourhood_breakdowns: None,
         whole_breakdowns: None,
         rule: Rule::HasCondition(condition.condition.clone()),

@@ -61,6 +61,8 @@ pub(crate) fn measure(key: &str, population: Population, rule: Rule) -> Measure 
         direction: Direction::Neutral,
         unit: "percent".to_owned(),
         caveat: String::new(),
+        people: None,
+        phrase: None,
         neighbourhood_breakdowns: None,
         whole_breakdowns: None,
         rule,
