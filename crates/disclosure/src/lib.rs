@@ -7,9 +7,11 @@
 //!
 //! This crate reads no file and knows no column. It compiles for WASM.
 
+pub mod audit;
 pub mod exact;
 pub mod policy;
 pub mod protected;
+pub mod release;
 pub mod report;
 pub mod unprotectable;
 
@@ -25,4 +27,4 @@ mod secondary;
 mod subject;
 mod system;
 
-pub use protected::protect;
+pub use protected::{protect, protect_after};

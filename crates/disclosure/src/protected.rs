@@ -16,6 +16,7 @@ use crate::exact::Exact;
 use crate::joint::Joint;
 use crate::policy::Policy;
 use crate::primary::{Mark, Snapshot, is_calculable, publish};
+use crate::release::Release;
 use crate::report::{FamilyReport, Report, Tally};
 use crate::secondary::{self, Cost, Settled};
 use crate::subject::{Role, Source};
@@ -191,6 +192,20 @@ pub fn protect(
     catalogue: &Catalogue,
     policy: &Policy,
     exact: &Exact,
+) -> Result<Protected, Unprotectable> {
+    protect_after(catalogue, policy, exact, None)
+}
+
+/// As [`protect`], for a release that follows an earlier one: what was withheld stays withheld, and
+/// the two together narrow no count either.
+///
+/// # Errors
+/// See [`Unprotectable`].
+pub fn protect_after(
+    catalogue: &Catalogue,
+    policy: &Policy,
+    exact: &Exact,
+    _previous: Option<&Release>,
 ) -> Result<Protected, Unprotectable> {
     policy.check(catalogue)?;
     let joint = Joint::of(catalogue, policy.withholds_complements())?;
