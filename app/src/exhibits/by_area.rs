@@ -31,6 +31,7 @@ pub fn comparison(view: &View) -> Option<Exhibit> {
         scale: view.scale(),
         mark: AreaMark::Point,
         selected: view.selected(),
+        basis: String::new(),
     };
     Some(exhibit(
         view,

@@ -72,6 +72,7 @@ pub fn trend(view: &View) -> Option<Exhibit> {
             series: vec![chosen],
             reference,
             scale: view.scale(),
+            basis: String::new(),
         }),
         table: Table { columns, rows },
         about: view.about(),

@@ -29,6 +29,9 @@ pub struct AreaComparison {
     pub mark: AreaMark,
     /// The code of the area to point out.
     pub selected: Option<String>,
+    /// What the values are, below the axis, e.g. `Age- and sex-standardised share`: the reference
+    /// is of the same kind. May be empty.
+    pub basis: String,
 }
 
 /// One area.

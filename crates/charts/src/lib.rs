@@ -13,17 +13,23 @@ pub mod canvas;
 pub mod caption;
 pub mod cascade;
 pub mod comparison_mark;
+pub mod control_chart;
 pub mod dumbbell;
+pub mod funnel_plot;
+pub mod gap_trend;
 mod glyph;
 pub mod group_bars;
 mod legend;
 pub mod metrics;
+pub mod pair;
 mod rows;
+pub mod slope_chart;
 pub mod sparkline;
 pub mod svg;
 pub mod theme;
 pub mod tile_map;
 pub mod trend;
+pub mod upset;
 
 use plotters_backend::DrawingBackend;
 
@@ -68,30 +74,47 @@ pub enum Picture {
     TileMap(tile_map::TileMap),
     /// A small line.
     Sparkline(sparkline::Sparkline),
+    /// Areas by size, within the limits of chance.
+    FunnelPlot(funnel_plot::FunnelPlot),
+    /// Fifths by deprivation and the line across them.
+    SlopeChart(slope_chart::SlopeChart),
+    /// A series with its limits.
+    ControlChart(control_chart::ControlChart),
+    /// A gap over time.
+    GapTrend(gap_trend::GapTrend),
+    /// The commonest sets of conditions.
+    UpSet(upset::UpSet),
+    /// Two figures and their difference.
+    Pair(pair::Pair),
+}
+
+/// What a picture's chart, whichever it is, gives for an expression.
+macro_rules! of_chart {
+    ($picture:expr, $chart:ident => $given:expr) => {
+        match $picture {
+            Picture::AreaComparison($chart) => $given,
+            Picture::Trend($chart) => $given,
+            Picture::GroupBars($chart) => $given,
+            Picture::Cascade($chart) => $given,
+            Picture::Dumbbell($chart) => $given,
+            Picture::TileMap($chart) => $given,
+            Picture::Sparkline($chart) => $given,
+            Picture::FunnelPlot($chart) => $given,
+            Picture::SlopeChart($chart) => $given,
+            Picture::ControlChart($chart) => $given,
+            Picture::GapTrend($chart) => $given,
+            Picture::UpSet($chart) => $given,
+            Picture::Pair($chart) => $given,
+        }
+    };
 }
 
 impl Chart for Picture {
     fn natural_height(&self, theme: &Theme, width: f64) -> f64 {
-        match self {
-            Self::AreaComparison(chart) => chart.natural_height(theme, width),
-            Self::Trend(chart) => chart.natural_height(theme, width),
-            Self::GroupBars(chart) => chart.natural_height(theme, width),
-            Self::Cascade(chart) => chart.natural_height(theme, width),
-            Self::Dumbbell(chart) => chart.natural_height(theme, width),
-            Self::TileMap(chart) => chart.natural_height(theme, width),
-            Self::Sparkline(chart) => chart.natural_height(theme, width),
-        }
+        of_chart!(self, chart => chart.natural_height(theme, width))
     }
 
     fn draw<DB: DrawingBackend>(&self, theme: &Theme, canvas: &Canvas<DB>) -> DrawResult<DB> {
-        match self {
-            Self::AreaComparison(chart) => chart.draw(theme, canvas),
-            Self::Trend(chart) => chart.draw(theme, canvas),
-            Self::GroupBars(chart) => chart.draw(theme, canvas),
-            Self::Cascade(chart) => chart.draw(theme, canvas),
-            Self::Dumbbell(chart) => chart.draw(theme, canvas),
-            Self::TileMap(chart) => chart.draw(theme, canvas),
-            Self::Sparkline(chart) => chart.draw(theme, canvas),
-        }
+        of_chart!(self, chart => chart.draw(theme, canvas))
     }
 }

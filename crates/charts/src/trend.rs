@@ -28,6 +28,9 @@ pub struct Trend {
     pub scale: Scale,
     /// The code of the series that stands out. Without one, a single series stands out by itself.
     pub selected: Option<String>,
+    /// What the values are, above the axis, e.g. `Age- and sex-standardised share`: the reference
+    /// is of the same kind. May be empty.
+    pub basis: String,
 }
 
 /// One line.

@@ -52,6 +52,7 @@ pub(crate) fn trend(n_quarters: u16, n_series: usize, selected: Option<&str>) ->
         }),
         scale: Scale::Proportion,
         selected: selected.map(ToOwned::to_owned),
+        basis: String::new(),
     }
 }
 

@@ -77,6 +77,7 @@ pub(crate) fn comparison(rows: Vec<AreaRow>, mark: AreaMark) -> AreaComparison {
         scale: Scale::Proportion,
         mark,
         selected: None,
+        basis: String::new(),
     }
 }
 
