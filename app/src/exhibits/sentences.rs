@@ -2,33 +2,33 @@
 //!
 //! The judgement and its words are `wording`'s, so that page, alternative text and export agree.
 
-use aggregates::gaps::Method;
 use charts::group_bars::GroupBars;
 use measures::area::AreaIndex;
 use measures::breakdown::Breakdown;
 use measures::figure::Figure;
 use measures::published::Published;
-use wording::finding::{self, AreaValue, Between, Fifths, GroupValue, StepValue, Subject, Words};
+use measures::trend::YEARS;
+use wording::finding::{self, AreaValue, GroupValue, StepValue, Subject, Words};
+use wording::list::capitalised;
 use wording::number;
 
-use super::deprivation;
 use super::view::{View, population};
-use crate::components::pickers::sentence_case;
+
+/// Snapshots in a year.
+const QUARTERS_IN_A_YEAR: usize = 4;
 
 /// The subject of a measure; its period is written out by the caller, who keeps it.
-fn subject<'a>(view: &View<'a>, measure: usize, period: &'a str) -> Subject<'a> {
-    let definition = &view.catalogue().measures[measure];
+#[must_use]
+pub fn subject<'a>(view: &View<'a>, measure: usize, period: &'a str) -> Subject<'a> {
     Subject {
-        title: &definition.title,
-        scale: definition.scale(),
-        direction: definition.direction,
-        whole: view.whole(),
-        period,
+        basis: view.basis,
+        ..Subject::new(&view.catalogue().measures[measure], view.whole(), period)
     }
 }
 
 /// Words with the people the measure is about in their subtitle.
-fn of_people(words: Words, view: &View, measure: usize) -> Words {
+#[must_use]
+pub fn of_people(words: Words, view: &View, measure: usize) -> Words {
     let people = population(&view.catalogue().measures[measure], view.catalogue());
     Words {
         subtitle: format!("{}. Out of {people}.", words.subtitle),
@@ -49,6 +49,12 @@ fn area_value<'a>(view: &View<'a>, measure: usize, area: AreaIndex) -> Option<Ar
     })
 }
 
+fn area_values<'a>(view: &View<'a>, measure: usize) -> Vec<AreaValue<'a>> {
+    view.neighbourhoods()
+        .filter_map(|(area, _)| area_value(view, measure, area))
+        .collect()
+}
+
 /// How the neighbourhoods, or the chosen one, stand beside the whole.
 #[must_use]
 pub fn by_area(view: &View) -> Words {
@@ -60,18 +66,15 @@ pub fn by_area(view: &View) -> Words {
     let words = if let Some(chosen) = chosen {
         finding::area(&subject, &chosen, &whole)
     } else {
-        let values: Vec<AreaValue> = view
-            .neighbourhoods()
-            .filter_map(|(area, _)| area_value(view, measure, area))
-            .collect();
-        finding::areas(&subject, &values, &whole)
+        finding::areas(&subject, &area_values(view, measure), &whole)
     };
     of_people(words, view, measure)
 }
 
-/// A measure's value in the chosen area, as a sentence that stands on its own.
+/// A measure's value in the chosen area as counted, as a sentence that stands on its own.
 #[must_use]
 pub fn share(view: &View, measure: usize) -> String {
+    let view = &view.as_counted();
     let period = wording::date::snapshot(view.quarter());
     let subject = subject(view, measure, &period);
     let row = view
@@ -103,7 +106,7 @@ pub fn with_interval(view: &View, measure: usize) -> String {
     match (figure, counts) {
         (Published::Shown(figure), (Some(numerator), Some(denominator))) => format!(
             "{}. 95% interval: {}.",
-            sentence_case(&number::about_of(scale, numerator, denominator)),
+            capitalised(&number::about_of(scale, numerator, denominator)),
             number::interval(scale, &figure.interval_95)
         ),
         (absent, _) => wording::status::reason(&absent)
@@ -112,17 +115,43 @@ pub fn with_interval(view: &View, measure: usize) -> String {
     }
 }
 
-/// How the chosen area's value has changed.
+/// How the chosen area's value has changed: by the test of a yearly trend where its years are
+/// shown, else by its ends.
 #[must_use]
 pub fn over_time(view: &View, figures: &[Published<Figure>]) -> Words {
     let measure = view.selection.measure;
     let subject = subject(view, measure, "every quarter");
     let periods = &view.catalogue().periods;
-    of_people(
-        finding::trend(&subject, &view.area().name, periods, figures),
-        view,
-        measure,
-    )
+    let yearly = figures.iter().rev().step_by(QUARTERS_IN_A_YEAR).take(YEARS);
+    let tested = yearly.filter(|figure| figure.shown().is_some()).count() == YEARS;
+    let finding = if tested {
+        finding::yearly_trend
+    } else {
+        finding::trend
+    };
+    let words = finding(&subject, &view.area().name, periods, figures);
+    of_people(words, view, measure)
+}
+
+/// What the limits of chance say of the chosen area's quarters.
+#[must_use]
+pub fn control_chart(view: &View, figures: &[Published<Figure>]) -> Words {
+    let measure = view.selection.measure;
+    let subject = subject(view, measure, "every quarter");
+    let periods = &view.catalogue().periods;
+    let words = finding::control_chart(&subject, &view.area().name, periods, figures);
+    of_people(words, view, measure)
+}
+
+/// Which neighbourhoods lie outside the limits that their size would give.
+#[must_use]
+pub fn funnel(view: &View) -> Words {
+    let measure = view.selection.measure;
+    let period = wording::date::snapshot(view.quarter());
+    let subject = subject(view, measure, &period);
+    let values = area_values(view, measure);
+    let words = finding::funnel(&subject, &values, &whole_figure(view, measure));
+    of_people(words, view, measure)
 }
 
 /// How the groups of the chosen area's people differ.
@@ -130,7 +159,10 @@ pub fn over_time(view: &View, figures: &[Published<Figure>]) -> Words {
 pub fn by_group(view: &View, breakdown: Breakdown, values: &[GroupValue]) -> Words {
     let measure = view.selection.measure;
     let period = wording::date::snapshot(view.quarter());
-    let subject = subject(view, measure, &period);
+    let subject = Subject {
+        basis: view.basis_of(breakdown),
+        ..subject(view, measure, &period)
+    };
     of_people(
         finding::groups(&subject, &view.area().name, breakdown, values),
         view,
@@ -180,72 +212,4 @@ pub fn conditions(view: &View, measure: usize, chart: &GroupBars) -> Words {
         view,
         measure,
     )
-}
-
-/// The two fifths of an area and what lies between them, as the release says it.
-#[must_use]
-pub fn fifths<'a>(view: &View<'a>, area: AreaIndex) -> Option<Fifths<'a>> {
-    let [most_deprived, least_deprived] = deprivation::ends(view, area)?;
-    let between = |method| {
-        let gap = deprivation::gap(view, view.selection.period, area, method);
-        gap.map(as_between)
-    };
-    Some(Fifths {
-        place: &view.catalogue().area(area).name,
-        most_deprived,
-        least_deprived,
-        difference: between(Method::Difference),
-        ratio: between(Method::Ratio),
-    })
-}
-
-fn as_between(gap: deprivation::GapFigure) -> Between {
-    Between {
-        value: gap.value,
-        interval: gap.interval_95,
-    }
-}
-
-/// The gap by deprivation in the chosen area; for the whole, its own and every neighbourhood's.
-#[must_use]
-pub fn gaps(view: &View) -> Words {
-    let measure = view.selection.measure;
-    let period = wording::date::snapshot(view.quarter());
-    let subject = subject(view, measure, &period);
-    let words = if view.is_whole() {
-        let places: Vec<Fifths> = view
-            .neighbourhoods()
-            .filter_map(|(area, _)| fifths(view, area))
-            .collect();
-        let whole = fifths(view, view.catalogue().whole_index());
-        finding::fifths_by_area(&subject, whole.as_ref(), &places)
-    } else {
-        gap(view)
-    };
-    of_people(words, view, measure)
-}
-
-/// The gap by deprivation in the chosen area.
-#[must_use]
-pub fn gap(view: &View) -> Words {
-    let period = wording::date::snapshot(view.quarter());
-    let subject = subject(view, view.selection.measure, &period);
-    fifths(view, view.selection.area)
-        .map_or_else(Words::default, |fifths| finding::fifths(&subject, &fifths))
-}
-
-/// Whether the gap of the chosen area has changed, by the first and the last that is published.
-#[must_use]
-pub fn gap_over_time(view: &View) -> Words {
-    let measure = view.selection.measure;
-    let subject = subject(view, measure, "local fifths by deprivation, every quarter");
-    let periods = &view.catalogue().periods;
-    let gaps: Vec<Published<Between>> = (0..periods.len())
-        .map(|period| {
-            let gap = deprivation::gap(view, period, view.selection.area, Method::Difference);
-            gap.map(as_between)
-        })
-        .collect();
-    let words = finding::gap_over_time(&subject, &view.area().name, periods, &gaps);
-    of_people(words, view, measure)
 }

@@ -4,29 +4,50 @@
 //! higher, lower, a gap or a change unless an interval says so, and no area is ranked.
 
 mod areas;
+mod between_groups;
 mod cascade;
+mod combinations;
+mod control_chart;
 mod fifths;
+mod funnel;
 mod gap_over_time;
 mod gaps;
 mod groups;
+mod in_people;
 mod overview;
+mod pair;
+mod slope;
+mod standardised;
+mod subject;
 mod trend;
+mod yearly_trend;
 
 pub use areas::{AreaValue, area, areas};
+pub use between_groups::{BetweenGroups, Widest, between_groups};
 pub use cascade::{StepValue, cascade, cascade_by_area, most_often};
-pub use fifths::{Between, Fifths, as_people, fifths};
+pub use combinations::{Combination, combinations};
+pub use control_chart::{control_chart, why_limits};
+pub use fifths::{Fifths, as_people, fifths};
+pub use funnel::funnel;
 pub use gap_over_time::gap_over_time;
 pub use gaps::fifths_by_area;
 pub use groups::{GroupValue, groups};
+pub use in_people::in_people;
 pub use overview::whole;
+pub use pair::{Of, Overlap, Pair, Side, pair};
+pub use slope::{Gradient, slope};
+pub use standardised::{Both, standardised, what_is_shown};
+pub use subject::{Basis, Subject};
 pub use trend::trend;
+pub use yearly_trend::yearly_trend;
 
-use measures::definition::{Direction, Scale};
+use std::cmp::Ordering;
+
 use measures::figure::Figure;
+use measures::interval::Interval;
 use measures::published::Published;
 
-use crate::list::capitalised;
-use crate::{number, status};
+use crate::status;
 
 /// The words of one chart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -43,59 +64,24 @@ pub struct Words {
     pub follow_on: String,
 }
 
-/// The measure a chart is about, and when and where.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Subject<'a> {
-    /// The measure's title.
-    pub title: &'a str,
-    /// The units of its values.
-    pub scale: Scale,
-    /// Which way is better.
-    pub direction: Direction,
-    /// The name of the whole partnership, from the catalogue.
-    pub whole: &'a str,
-    /// The day or span, as a reader says it: from [`crate::date`].
-    pub period: &'a str,
+/// A value that lies between two others, a difference or a ratio, with its 95% interval.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Between {
+    /// The point value.
+    pub value: f64,
+    /// The 95% interval.
+    pub interval: Interval,
 }
 
-impl Subject<'_> {
-    /// `Care plan agreed, Peckham, 30 September 2026`.
-    fn subtitle(&self, place: &str) -> String {
-        let parts = [self.title, place, self.period];
-        let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        said.join(", ")
-    }
-
-    fn value(&self, value: f64) -> String {
-        number::value(self.scale, value)
-    }
-
-    /// `21.4% (20.9% to 21.9%)`.
-    fn figure(&self, figure: &Figure) -> String {
-        number::value_and_interval(self.scale, figure.value, &figure.interval_95)
-    }
-
-    /// The figure with its interval, or the word for why there is none.
-    fn published(&self, figure: &Published<Figure>) -> String {
-        match figure {
-            Published::Shown(figure) => self.figure(figure),
-            absent => status::short(absent).unwrap_or_default().to_owned(),
-        }
-    }
-
-    /// The words of a judgement. `numbers` are the sentences behind it.
-    fn words(&self, place: &str, judgement: &Judgement, numbers: &[String]) -> Words {
-        let headline = capitalised(&judgement.clause);
-        let whole = format!("{}{}", judgement.lead, judgement.clause);
-        let mut description = vec![sentence(&headline)];
-        let said = numbers.iter().filter(|text| !text.is_empty());
-        description.extend(said.map(|text| sentence(text)));
-        Words {
-            headline,
-            subtitle: self.subtitle(place),
-            description: description.join(" "),
-            sentence: sentence(&format!("{}: {whole}", self.title)),
-            follow_on: sentence(&capitalised(&whole)),
+impl Between {
+    /// On which side of `none` the whole interval lies, if it lies on one.
+    fn side_of(&self, none: f64) -> Option<Ordering> {
+        if self.interval.lower > none {
+            Some(Ordering::Greater)
+        } else if self.interval.upper < none {
+            Some(Ordering::Less)
+        } else {
+            None
         }
     }
 }

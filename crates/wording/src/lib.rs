@@ -5,14 +5,15 @@
 //! knows no pixel, no file and no browser, and it never calls a difference real unless an
 //! interval says so.
 //!
-//! - [`number`], [`date`], [`status`], [`group`], [`comparison`]: single words and numbers.
+//! - [`number`], [`date`], [`status`], [`group`], [`people`], [`comparison`], [`list`]: single words
+//!   and numbers.
 //! - [`finding`]: what a chart shows, as [`finding::Words`].
 
 pub mod comparison;
 pub mod date;
 pub mod finding;
 pub mod group;
-mod list;
+pub mod list;
 pub mod number;
 pub mod people;
 pub mod status;

@@ -3,7 +3,8 @@
 use crate::number;
 
 /// The items joined with commas and a last "and".
-pub(crate) fn and(items: &[String]) -> String {
+#[must_use]
+pub fn and(items: &[String]) -> String {
     match items {
         [] => String::new(),
         [only] => only.clone(),
@@ -12,11 +13,26 @@ pub(crate) fn and(items: &[String]) -> String {
 }
 
 /// The text with its first letter in upper case.
-pub(crate) fn capitalised(text: &str) -> String {
+#[must_use]
+pub fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()
     })
+}
+
+/// A name as it stands inside a sentence: `High blood pressure` loses its capital, `COPD` does
+/// not.
+#[must_use]
+pub fn uncapitalised(name: &str) -> String {
+    let mut letters = name.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            let rest = &name[first.len_utf8()..];
+            first.to_lowercase().chain(rest.chars()).collect()
+        }
+        _ => name.to_owned(),
+    }
 }
 
 /// Every one of so many neighbourhoods, as the subject of a sentence.

@@ -198,6 +198,13 @@ pub fn times(ratio: f64) -> String {
     format!("{} times", decimal(ratio, 2))
 }
 
+/// A ratio with its 95% interval, before what it is of: `1.42 times (1.20 to 1.70)`.
+#[must_use]
+pub fn times_with_interval(ratio: f64, range: &Interval) -> String {
+    let ends = [range.lower, range.upper].map(|end| decimal(end, 2));
+    format!("{} ({} to {})", times(ratio), ends[0], ends[1])
+}
+
 /// A published count, which is a rounded one: `about 1,250 people`, `no people`.
 ///
 /// ```
@@ -266,6 +273,17 @@ fn about(count: u32, counted: &str) -> String {
 #[must_use]
 pub fn thousands(number: u64) -> String {
     grouped(&number.to_string())
+}
+
+/// A number to the nearest ten, where the counts behind it are rounded.
+///
+/// ```
+/// assert_eq!(wording::number::tens(1234.5), "1,230");
+/// assert_eq!(wording::number::tens(3.0), "0");
+/// ```
+#[must_use]
+pub fn tens(number: f64) -> String {
+    decimal((number / 10.0).round() * 10.0, 0)
 }
 
 /// A whole number up to nine as a word, as a sentence begins or runs: `three`, `12`.

@@ -5,6 +5,8 @@
 
 use measures::published::Published;
 
+use crate::number::thousands;
+
 /// The word that stands where the number would: `withheld`, `no people`, `not calculable`.
 /// A shown value, zero included, has none.
 ///
@@ -47,5 +49,35 @@ pub fn withheld_note(n_withheld: usize) -> Option<String> {
         more => Some(format!(
             "{more} figures are withheld so that nobody can be identified."
         )),
+    }
+}
+
+/// How many of a page's figures are withheld, for the line that every page ends with.
+///
+/// ```
+/// use wording::status::withheld_of;
+/// assert_eq!(
+///     withheld_of(12, 90),
+///     "12 of 90 figures on this page are withheld so that nobody can be identified."
+/// );
+/// assert_eq!(withheld_of(0, 90), "None of the 90 figures on this page is withheld.");
+/// ```
+#[must_use]
+pub fn withheld_of(n_withheld: usize, n_figures: usize) -> String {
+    let [withheld, figures] = [n_withheld, n_figures].map(|count| thousands(count as u64));
+    match (n_withheld, n_figures) {
+        (_, 0) => "There are no figures on this page.".to_owned(),
+        (0, 1) => "The one figure on this page is not withheld.".to_owned(),
+        (0, _) => format!("None of the {figures} figures on this page is withheld."),
+        (1, 1) => {
+            "The one figure on this page is withheld so that nobody can be identified.".to_owned()
+        }
+        (1, _) => format!(
+            "1 of {figures} figures on this page is withheld so that nobody can be identified."
+        ),
+        _ => format!(
+            "{withheld} of {figures} figures on this page are withheld so that nobody can be \
+             identified."
+        ),
     }
 }

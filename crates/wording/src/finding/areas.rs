@@ -69,19 +69,14 @@ pub fn area(subject: &Subject, value: &AreaValue, whole: &Published<Figure>) -> 
     let mut words = subject.words(value.name, &Judgement::said(judgement), &numbers);
     words.sentence = sentence(&match (value.figure, value.comparison, whole) {
         (Published::Shown(figure), Some(judged), Published::Shown(whole)) => format!(
-            "\u{201c}{}\u{201d} is {} in {}, which is {} ({})",
-            subject.title,
-            number::value_with_unit(subject.scale, figure.value),
-            value.name,
+            "{}: {} ({})",
+            capitalised(&subject.statement(value.name, figure.value)),
             comparison::beside(judged, subject.whole),
             subject.value(whole.value)
         ),
-        (Published::Shown(figure), _, _) => format!(
-            "\u{201c}{}\u{201d} is {} in {}",
-            subject.title,
-            number::value_with_unit(subject.scale, figure.value),
-            value.name
-        ),
+        (Published::Shown(figure), _, _) => {
+            capitalised(&subject.statement(value.name, figure.value))
+        }
         (absent, _, _) => not_shown(subject, &absent, value.name),
     });
     if value.figure.shown().is_none() {
@@ -166,7 +161,7 @@ fn judgement(subject: &Subject, values: &[AreaValue], shown: &[(&AreaValue, Figu
 }
 
 /// Up to two areas by name, more by their number.
-fn who(names: &[String], count: usize) -> String {
+pub(super) fn who(names: &[String], count: usize) -> String {
     if names.len() > 2 {
         if names.len() == count {
             every_neighbourhood(count)

@@ -1,20 +1,10 @@
 //! The gap between the most and the least deprived fifth.
 
 use measures::figure::Figure;
-use measures::interval::Interval;
 use measures::published::Published;
 
-use super::{Judgement, Subject, Words, why_none};
+use super::{Between, Judgement, Subject, Words, why_none};
 use crate::number;
-
-/// A difference or a ratio with its 95% interval.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Between {
-    /// The point value.
-    pub value: f64,
-    /// The 95% interval.
-    pub interval: Interval,
-}
 
 /// The two fifths of one place, and what lies between them: least deprived minus, or divided by,
 /// most deprived.
@@ -91,10 +81,8 @@ pub fn fifths(subject: &Subject, fifths: &Fifths) -> Words {
             }),
         fifths.ratio.shown().map_or_else(String::new, |between| {
             format!(
-                "The least deprived fifth has {} the value of the most deprived ({} to {})",
-                number::times(between.value),
-                number::times(between.interval.lower).trim_end_matches(" times"),
-                number::times(between.interval.upper).trim_end_matches(" times")
+                "The least deprived fifth is at {} the most deprived",
+                number::times_with_interval(between.value, &between.interval)
             )
         }),
     ];

@@ -5,8 +5,7 @@ use measures::interval::Interval;
 use measures::period::Quarter;
 use measures::published::Published;
 
-use super::fifths::Between;
-use super::{Judgement, Subject, Words};
+use super::{Between, Judgement, Subject, Words};
 use crate::{date, number};
 
 /// A place's gaps as differences, least minus most deprived, one for each period, earliest first.

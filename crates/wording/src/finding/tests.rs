@@ -3,14 +3,17 @@
 use Published::{NoPeople, NotCalculable, Shown, Withheld};
 use measures::breakdown::Breakdown;
 use measures::comparison::compare;
+use measures::definition::{Direction, Scale};
 use measures::figure::figure;
-use measures::interval::Interval;
 use measures::period::Quarter;
 
 use super::*;
 
 const PLAN: Subject = Subject {
     title: "Care plan agreed",
+    people: Some("adults with three or more long-term conditions"),
+    phrase: Some("had a care plan agreed"),
+    basis: Basis::Crude,
     scale: Scale::Proportion,
     direction: Direction::HigherIsBetter,
     whole: "Southwark",
@@ -18,11 +21,14 @@ const PLAN: Subject = Subject {
 };
 const SEVERAL: Subject = Subject {
     title: "Adults with three or more long-term conditions",
+    people: Some("adults"),
+    phrase: Some("live with three or more long-term conditions"),
     direction: Direction::Neutral,
     ..PLAN
 };
 const VISITS: Subject = Subject {
     title: "Emergency admissions to hospital",
+    phrase: Some("emergency admissions to hospital in the last 12 months"),
     scale: Scale::RatePer(1000),
     direction: Direction::LowerIsBetter,
     ..PLAN

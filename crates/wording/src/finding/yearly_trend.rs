@@ -1,0 +1,95 @@
+//! One place year by year: rising, falling, or neither, by the test of `measures::trend`.
+//!
+//! It never says why, and never looks ahead.
+
+use measures::figure::Figure;
+use measures::period::Quarter;
+use measures::published::Published;
+use measures::trend::{Marker, Meaning, Trend, YEARS};
+
+use super::{Judgement, Subject, Words, absences};
+use crate::{date, number};
+
+/// Snapshots in a year.
+const QUARTERS_IN_A_YEAR: usize = 4;
+
+/// Whether a place's value has been increasing or decreasing over the last five years. `figures`
+/// are those of every quarter, earliest first; the last and those whole years before it count.
+#[must_use]
+pub fn yearly_trend(
+    subject: &Subject,
+    place: &str,
+    periods: &[Quarter],
+    figures: &[Published<Figure>],
+) -> Words {
+    let mut years: Vec<(Quarter, &Published<Figure>)> = periods
+        .iter()
+        .copied()
+        .zip(figures)
+        .rev()
+        .step_by(QUARTERS_IN_A_YEAR)
+        .take(YEARS)
+        .collect();
+    years.reverse();
+    let shown: Vec<Figure> = years
+        .iter()
+        .filter_map(|(_, figure)| figure.shown())
+        .collect();
+    let trend = (shown.len() == years.len()).then(|| Trend::new(&shown));
+    let mut numbers = Vec::new();
+    let judgement = match trend {
+        Some(Ok(trend)) => {
+            numbers.push(format!(
+                "Change a year: {} (95% interval {})",
+                number::signed_difference(subject.scale, trend.slope()),
+                number::signed_interval(
+                    subject.scale,
+                    &trend.slope_interval(measures::interval::Confidence::Percent95)
+                )
+            ));
+            judgement(subject, &trend)
+        }
+        Some(Err(_)) => Judgement::said(format!(
+            "no yearly trend can be worked out: that takes {} years, and there are {}",
+            number::small(YEARS),
+            number::small(years.len())
+        )),
+        None => Judgement::said(format!(
+            "no yearly trend can be worked out, because not all of its {} years are shown",
+            number::small(YEARS)
+        )),
+    };
+    let values = years.iter().map(|(period, figure)| {
+        format!(
+            "{}: {}",
+            date::snapshot_month(*period),
+            subject.published(figure)
+        )
+    });
+    numbers.push(values.collect::<Vec<_>>().join("; "));
+    numbers.extend(absences(years.iter().map(|(_, figure)| *figure)));
+    subject.words(place, &judgement, &numbers)
+}
+
+fn judgement(subject: &Subject, trend: &Trend) -> Judgement {
+    let marker = trend.marker();
+    let way = match marker {
+        Marker::NoSignificantChange => {
+            return Judgement::there_is(format!(
+                "no significant change over {} years",
+                number::small(YEARS)
+            ));
+        }
+        Marker::Increasing => "increasing",
+        Marker::Decreasing => "decreasing",
+    };
+    let meaning = match marker.meaning(subject.direction) {
+        Meaning::GettingBetter => "getting better, ",
+        Meaning::GettingWorse => "getting worse, ",
+        Meaning::Neither => "",
+    };
+    Judgement::it_is(format!(
+        "{meaning}{way} by about {} a year",
+        number::difference(subject.scale, trend.slope())
+    ))
+}
