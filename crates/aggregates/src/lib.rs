@@ -5,6 +5,7 @@
 //! from [`disclosure::Protected`] and nothing else; what is decoded is checked before it is
 //! believed, and no bytes whatever make a reader panic.
 
+pub mod combinations;
 pub mod decode;
 pub mod downloads;
 pub mod encode;
@@ -19,3 +20,4 @@ pub mod remote;
 pub mod schema;
 mod sealed;
 mod tile;
+pub mod trends;

@@ -1,32 +1,27 @@
-//! Every gap once more, from the published counts of the two ends.
+//! Every gap once more, from the published counts of the groups that it lies between.
 //!
-//! A difference of shares has Newcombe's interval and a ratio the one on the log scale, both by
-//! [`measures`]. Rates of events have intervals of their own, so the distances from each rate to
-//! its limits are squared and added (Zou and Donner 2008), for a ratio between logarithms.
+//! Written apart from the code that publishes gaps, over [`measures`] alone, so that a fault of
+//! one is not a fault of both.
 
 use std::collections::BTreeSet;
 
 use aggregates::estimate::{Estimate, find};
-use aggregates::gaps::{Gap, GapValue, Method};
+use aggregates::gaps::{DIMENSIONS, Gap, GapValue, Method};
 use aggregates::schema::Table;
 use measures::area::AreaIndex;
 use measures::breakdown::Breakdown;
 use measures::catalogue::{Catalogue, Place};
 use measures::definition::{Direction, Scale};
-use measures::difference::Difference;
 use measures::figure::Figure;
-use measures::interval::{Confidence, Interval};
-use measures::proportion::Proportion;
+use measures::interval::Interval;
 use measures::published::Published;
-use measures::ratio::Ratio;
 
 use super::expectation::is_close;
 use super::names::Names;
 use super::report::{Check, Report};
 
-/// The fifths of a dimension, most deprived first; people of no known fifth are in none.
-const FIFTHS: std::ops::Range<usize> = 0..5;
-const DIMENSIONS: [Breakdown; 2] = [Breakdown::ImdQuintile, Breakdown::ImdLocalQuintile];
+mod fifths;
+mod groups;
 
 /// What makes a gap one and no other.
 type GapPosition = (usize, usize, AreaIndex, Breakdown, Method);
@@ -45,8 +40,8 @@ pub(super) fn check(names: &Names<'_>, estimates: &[Estimate], found: &[Gap], re
             });
             continue;
         }
-        let ends = Ends::of(names.catalogue, estimates, position);
-        for (what, found, should_be) in ends.differences(names, gap) {
+        let recomputed = recomputed(names.catalogue, estimates, position);
+        for (what, found, should_be) in recomputed.differences(names, gap) {
             report.differs(Check::Gaps, || {
                 format!(
                     "{file}: {}: `{what}` is {found}, the published counts make {should_be}",
@@ -71,7 +66,8 @@ fn every_gap(catalogue: &Catalogue) -> BTreeSet<GapPosition> {
                 if measure.publishes(dimension, whole) {
                     let periods = 0..catalogue.periods.len();
                     positions.extend(periods.flat_map(|period| {
-                        Method::EVERY.map(|method| (index, period, area, dimension, method))
+                        let methods = Method::of(dimension).iter();
+                        methods.map(move |method| (index, period, area, dimension, *method))
                     }));
                 }
             }
@@ -90,108 +86,95 @@ fn name(names: &Names<'_>, (measure, period, area, dimension, method): GapPositi
     )
 }
 
-/// The published rows that a gap lies between.
-struct Ends<'a> {
-    catalogue: &'a Catalogue,
-    method: Method,
-    direction: Direction,
-    scale: Scale,
-    /// All five, or what there is of them.
-    fifths: Vec<&'a Estimate>,
-}
-
 /// A column, what stands in it, and what should.
 type WrongCell = (&'static str, String, String);
 
-impl<'a> Ends<'a> {
-    fn of(
-        catalogue: &'a Catalogue,
-        estimates: &'a [Estimate],
-        (measure, period, area, breakdown, method): GapPosition,
-    ) -> Self {
-        let fifth = |group| {
-            let place = Place {
+/// A group with its counts and, where it is shown, its figure.
+#[derive(Debug, Clone, Copy)]
+struct Group {
+    number: usize,
+    numerator: Published<u32>,
+    denominator: Published<u32>,
+    figure: Published<Figure>,
+}
+
+/// What the published counts make of a gap.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+struct Recomputed {
+    /// The gap; `None` where it is not calculable.
+    gap: Option<GapValue>,
+    /// The groups at its worse and at its better end.
+    worst_and_best: [Option<usize>; 2],
+    /// How many more people there would be.
+    people: Option<f64>,
+}
+
+fn recomputed(
+    catalogue: &Catalogue,
+    estimates: &[Estimate],
+    (measure, period, area, dimension, method): GapPosition,
+) -> Recomputed {
+    let group = |breakdown, number| {
+        let place = Place {
+            area,
+            breakdown,
+            group: number,
+        };
+        let row = find(estimates, measure, period, place)?;
+        Some(Group {
+            number,
+            numerator: row.numerator,
+            denominator: row.denominator,
+            figure: row.figure(catalogue),
+        })
+    };
+    let labels = catalogue.groups(dimension).len();
+    let groups: Vec<Group> = (0..labels).filter_map(|at| group(dimension, at)).collect();
+    let definition = &catalogue.measures[measure];
+    let (scale, direction) = (definition.scale(), definition.direction);
+    match method {
+        Method::BetweenGroups | Method::IndexOfDisparity => {
+            let dispersion = |row: &Estimate| row.dispersion;
+            let everybody = Place {
                 area,
-                breakdown,
-                group,
+                breakdown: Breakdown::All,
+                group: 0,
             };
-            find(estimates, measure, period, place)
-        };
-        let definition = &catalogue.measures[measure];
-        Self {
-            catalogue,
-            method,
-            direction: definition.direction,
-            scale: definition.scale(),
-            fifths: FIFTHS.filter_map(fifth).collect(),
+            let dispersion = find(estimates, measure, period, everybody).and_then(dispersion);
+            let everybody = group(Breakdown::All, 0);
+            everybody.map_or_else(Recomputed::default, |everybody| {
+                let among = groups::Among {
+                    scale,
+                    everybody,
+                    dispersion,
+                };
+                among.gap(method, dimension, &groups, direction)
+            })
+        }
+        _ => {
+            let neighbourhood = area != catalogue.whole_index();
+            let needed = if neighbourhood && dimension == Breakdown::ImdLocalQuintile {
+                3
+            } else {
+                5
+            };
+            fifths::gap(method, scale, &groups, needed, direction)
         }
     }
+}
 
-    /// The least and the most deprived fifth, where all five have rows.
-    fn least_and_most(&self) -> Option<(&'a Estimate, &'a Estimate)> {
-        match self.fifths[..] {
-            [most, _, _, _, least] => Some((least, most)),
-            _ => None,
-        }
-    }
-
-    /// The gap and its 95% interval; `None` where it is not calculable.
-    fn value(&self) -> Option<GapValue> {
-        let (least, most) = self.least_and_most()?;
-        match self.scale {
-            Scale::Proportion => between_shares(share(least)?, share(most)?, self.method),
-            Scale::RatePer(_) => {
-                let rate = |end: &Estimate| end.figure(self.catalogue).shown();
-                between_rates(rate(least)?, rate(most)?, self.method)
-            }
-        }
-    }
-
-    /// The groups at the worse and at the better end of a gap.
-    fn worst_and_best(&self, value: f64) -> [Option<usize>; 2] {
-        let (most_deprived, least_deprived) = (FIFTHS.start, FIFTHS.end - 1);
-        let nothing = match self.method {
-            Method::Difference => 0.0,
-            Method::Ratio => 1.0,
-        };
-        // Written as a difference, 0 is neither more nor less.
-        let least_has_more = value - nothing;
-        if least_has_more == 0.0 {
-            return [None, None];
-        }
-        let more_is_worse = self.direction != Direction::HigherIsBetter;
-        if (least_has_more > 0.0) == more_is_worse {
-            [Some(least_deprived), Some(most_deprived)]
-        } else {
-            [Some(most_deprived), Some(least_deprived)]
-        }
-    }
-
-    /// How many more people there would be with the least deprived fifth's share everywhere.
-    fn people(&self) -> Option<f64> {
-        if self.method != Method::Difference || self.scale != Scale::Proportion {
-            return None;
-        }
-        let (least, _) = self.least_and_most()?;
-        let aim = share(least)?;
-        let mut more = 0.0;
-        for fifth in &self.fifths {
-            let counts = (fifth.numerator, fifth.denominator);
-            if counts.0 == Published::NoPeople || counts.1 == Published::NoPeople {
-                continue;
-            }
-            let (above, people) = counts.0.shown().zip(counts.1.shown())?;
-            more += aim.value() * f64::from(people) - f64::from(above);
-        }
-        Some(more)
-    }
-
+impl Recomputed {
     fn differences(&self, names: &Names<'_>, gap: &Gap) -> Vec<WrongCell> {
-        let Some(expected) = self.value() else {
+        let Some(expected) = self.gap else {
             // Never withheld: whoever has the counts knows that it follows from none.
             let status = Published::<GapValue>::NotCalculable.status();
+            let empty = (gap.worst_group, gap.best_group, gap.people) == (None, None, None);
             return match gap.value {
-                Published::NotCalculable if gap.people.is_none() => Vec::new(),
+                Published::NotCalculable if empty => Vec::new(),
+                Published::NotCalculable => {
+                    let none = "ends or people".to_owned();
+                    vec![("status", format!("{status} with {none}"), status.to_owned())]
+                }
                 _ => vec![("status", gap.value.status().to_owned(), status.to_owned())],
             };
         };
@@ -199,51 +182,53 @@ impl<'a> Ends<'a> {
             let status = gap.value.status().to_owned();
             return vec![("status", status, "shown".to_owned())];
         };
+        let limit = |gap: GapValue, pick: fn(Interval) -> f64| gap.interval_95.map(pick);
         let numbers = [
-            ("value", found.value, expected.value),
+            ("value", Some(found.value), Some(expected.value)),
             (
                 "lower_95",
-                found.interval_95.lower,
-                expected.interval_95.lower,
+                limit(found, |interval| interval.lower),
+                limit(expected, |interval| interval.lower),
             ),
             (
                 "upper_95",
-                found.interval_95.upper,
-                expected.interval_95.upper,
+                limit(found, |interval| interval.upper),
+                limit(expected, |interval| interval.upper),
             ),
         ];
         let mut differences: Vec<WrongCell> = numbers
             .into_iter()
-            .filter(|(_, found, expected)| !is_close(*found, *expected))
-            .map(|(what, found, expected)| (what, found.to_string(), expected.to_string()))
+            .filter(|(_, found, expected)| match (found, expected) {
+                (Some(found), Some(expected)) => !is_close(*found, *expected),
+                (found, expected) => found.is_some() || expected.is_some(),
+            })
+            .map(|(what, found, expected)| (what, or_empty(found), or_empty(expected)))
             .collect();
-        let [worst, best] = self.worst_and_best(expected.value);
         let label = |group: Option<usize>| {
-            let label = group.map(|group| names.group(gap.dimension, group).to_owned());
-            label.unwrap_or_else(|| "empty".to_owned())
+            or_empty(group.map(|group| names.group(gap.dimension, group).to_owned()))
         };
         for (what, found, expected) in [
-            ("worst_group", gap.worst_group, worst),
-            ("best_group", gap.best_group, best),
+            ("worst_group", gap.worst_group, self.worst_and_best[0]),
+            ("best_group", gap.best_group, self.worst_and_best[1]),
         ] {
             if found != expected {
                 differences.push((what, label(found), label(expected)));
             }
         }
-        let people = self.people();
-        let same = match (gap.people, people) {
+        let same = match (gap.people, self.people) {
             (Some(found), Some(expected)) => is_rounded(found, expected),
             (found, expected) => found.is_none() && expected.is_none(),
         };
         if !same {
-            let found = gap.people.map(|people| people.to_string());
-            let expected = people.map(|people| people.round().to_string());
-            let [found, expected] =
-                [found, expected].map(|people| people.unwrap_or_else(|| "empty".to_owned()));
-            differences.push(("people", found, expected));
+            let people = or_empty(self.people.map(f64::round));
+            differences.push(("people", or_empty(gap.people), people));
         }
         differences
     }
+}
+
+fn or_empty(cell: Option<impl ToString>) -> String {
+    cell.map_or_else(|| "empty".to_owned(), |cell| cell.to_string())
 }
 
 /// Whether a whole number is the nearest to another; half-way either will do.
@@ -252,57 +237,16 @@ fn is_rounded(found: i32, expected: f64) -> bool {
     (f64::from(found) - expected).abs() <= HALF_AND_A_BIT
 }
 
-fn share(estimate: &Estimate) -> Option<Proportion> {
-    let (numerator, denominator) = (estimate.numerator.shown()?, estimate.denominator.shown()?);
-    Proportion::new(numerator.into(), denominator.into()).ok()
-}
-
-fn between_shares(least: Proportion, most: Proportion, method: Method) -> Option<GapValue> {
-    match method {
-        Method::Difference => {
-            let difference = Difference {
-                first: least,
-                second: most,
-            };
-            Some(GapValue {
-                value: difference.value(),
-                interval_95: difference.newcombe_interval(Confidence::Percent95),
-            })
-        }
-        Method::Ratio => {
-            let ratio = Ratio::new(least, most).ok()?;
-            Some(GapValue {
-                value: ratio.value(),
-                interval_95: ratio.log_interval(Confidence::Percent95),
-            })
-        }
+/// The worse and the better of two ends, of which the first has less.
+fn by_direction(direction: Direction, less: usize, more: usize) -> [Option<usize>; 2] {
+    if direction == Direction::HigherIsBetter {
+        [Some(less), Some(more)]
+    } else {
+        [Some(more), Some(less)]
     }
 }
 
-fn between_rates(least: Figure, most: Figure, method: Method) -> Option<GapValue> {
-    match method {
-        Method::Difference => Some(squared_and_added(least, most)),
-        Method::Ratio => {
-            if least.value <= 0.0 || most.value <= 0.0 {
-                return None;
-            }
-            let between_logarithms = squared_and_added(logarithm(least), logarithm(most));
-            Some(GapValue {
-                value: least.value / most.value,
-                interval_95: between_logarithms.interval_95.map(libm::exp),
-            })
-        }
-    }
-}
-
-fn logarithm(figure: Figure) -> Figure {
-    Figure {
-        value: libm::log(figure.value),
-        interval_95: figure.interval_95.map(libm::log),
-        ..figure
-    }
-}
-
+/// The difference of two rates: the distances from each to its own limits, squared and added.
 fn squared_and_added(first: Figure, second: Figure) -> GapValue {
     let distance = |one: f64, other: f64| (one * one + other * other).sqrt();
     let below = |figure: Figure| figure.value - figure.interval_95.lower;
@@ -310,43 +254,29 @@ fn squared_and_added(first: Figure, second: Figure) -> GapValue {
     let value = first.value - second.value;
     GapValue {
         value,
-        interval_95: Interval {
+        interval_95: Some(Interval {
             lower: value - distance(below(first), above(second)),
             upper: value + distance(above(first), below(second)),
-        },
+        }),
     }
+}
+
+/// A share of people as [`measures`] has it.
+fn share(
+    scale: Scale,
+    numerator: Published<u32>,
+    denominator: Published<u32>,
+) -> Option<measures::proportion::Proportion> {
+    if scale != Scale::Proportion {
+        return None;
+    }
+    let (numerator, denominator) = (numerator.shown()?, denominator.shown()?);
+    measures::proportion::Proportion::new(numerator.into(), denominator.into()).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use measures::figure::figure;
-
-    #[test]
-    fn rates_have_intervals_of_their_own() {
-        let rate = |events| {
-            let counts = (Published::Shown(events), Published::Shown(400));
-            let figure = figure(Scale::RatePer(1_000), counts.0, counts.1, None);
-            figure.shown().unwrap()
-        };
-        let rows = [
-            (
-                20,
-                40,
-                Method::Difference,
-                "-50.0000 (-91.0827 to -10.5381)",
-            ),
-            (40, 20, Method::Difference, "50.0000 (10.5381 to 91.0827)"),
-            (20, 40, Method::Ratio, "0.5000 (0.2794 to 0.8663)"),
-        ];
-        for (least, most, method, expected) in rows {
-            let GapValue { value, interval_95 } =
-                between_rates(rate(least), rate(most), method).unwrap();
-            let Interval { lower, upper } = interval_95;
-            assert_eq!(format!("{value:.4} ({lower:.4} to {upper:.4})"), expected);
-        }
-        assert!(between_rates(rate(0), rate(20), Method::Ratio).is_none());
-    }
 
     #[test]
     fn half_way_either_whole_number_will_do() {

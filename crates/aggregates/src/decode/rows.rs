@@ -270,6 +270,25 @@ fn value_and_interval(
     }
 }
 
+/// A value with its limits or, for an index that has none, without.
+fn gap_value(
+    cells: [&Cells<'_, Float64Array>; 3],
+    row: usize,
+) -> Result<Option<GapValue>, DecodeError> {
+    let [value, lower, upper] = cells;
+    if let (Some(alone), None, None) = (value.get(row)?, lower.get(row)?, upper.get(row)?) {
+        return Ok(Some(GapValue {
+            value: alone,
+            interval_95: None,
+        }));
+    }
+    let found = value_and_interval(cells, row)?;
+    Ok(found.map(|(value, interval_95)| GapValue {
+        value,
+        interval_95: Some(interval_95),
+    }))
+}
+
 struct EstimateReader<'a> {
     keys: &'a Keys<'a>,
     measure: Cells<'a, StringArray>,
@@ -420,8 +439,7 @@ impl<'a> GapReader<'a> {
                 .map(Some),
         };
         let [value, lower, upper] = &self.value;
-        let found = value_and_interval([value, lower, upper], row)?
-            .map(|(value, interval_95)| GapValue { value, interval_95 });
+        let found = gap_value([value, lower, upper], row)?;
         Ok(Gap {
             measure: self
                 .measure

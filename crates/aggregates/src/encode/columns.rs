@@ -126,8 +126,8 @@ impl<'a> Labels<'a> {
     }
 
     pub(crate) fn gaps(&self, table: Table, rows: &[Gap]) -> Result<RecordBatch, ArrowError> {
-        let value = |pick: fn(GapValue) -> f64| -> ArrayRef {
-            numbers(rows.iter().map(|row| row.value.shown().map(pick)))
+        let value = |pick: fn(GapValue) -> Option<f64>| -> ArrayRef {
+            numbers(rows.iter().map(|row| row.value.shown().and_then(pick)))
         };
         let group = |pick: fn(&Gap) -> Option<usize>| -> ArrayRef {
             let labels = rows
@@ -143,9 +143,9 @@ impl<'a> Labels<'a> {
                 text(rows.iter().map(|row| self.area(row.area))),
                 text(rows.iter().map(|row| row.dimension.key())),
                 text(rows.iter().map(|row| row.method.key())),
-                value(|gap| gap.value),
-                value(|gap| gap.interval_95.lower),
-                value(|gap| gap.interval_95.upper),
+                value(|gap| Some(gap.value)),
+                value(|gap| Some(gap.interval_95?.lower)),
+                value(|gap| Some(gap.interval_95?.upper)),
                 group(|row| row.worst_group),
                 group(|row| row.best_group),
                 Arc::new(rows.iter().map(|row| row.people).collect::<Int32Array>()),
