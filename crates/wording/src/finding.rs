@@ -26,7 +26,7 @@ pub use areas::{AreaValue, area, areas};
 pub use between_groups::{BetweenGroups, Widest, between_groups};
 pub use cascade::{StepValue, cascade, cascade_by_area, most_often};
 pub use combinations::{Combination, combinations};
-pub use control_chart::{control_chart, why_limits};
+pub use control_chart::{control_chart, rule, why_limits};
 pub use fifths::{Fifths, as_people, fifths};
 pub use funnel::funnel;
 pub use gap_over_time::gap_over_time;
@@ -106,10 +106,7 @@ impl Judgement {
 
     /// That none of several can be shown, and why.
     fn none<'a>(one: &str, figures: impl Iterator<Item = &'a Published<Figure>>) -> Self {
-        Self::said(format!(
-            "no {one} can be shown, because {}",
-            why_none(figures)
-        ))
+        Self::said(format!("no {one} can be shown: {}", why_none(figures)))
     }
 
     /// A clause about the measure: `higher for women than for men`.
@@ -126,6 +123,16 @@ impl Judgement {
             lead: "there is ",
             clause: clause.into(),
         }
+    }
+}
+
+/// Why one thing is not shown, after its name: `is withheld so that nobody can be identified`.
+fn is_absent<T>(absent: &Published<T>) -> &'static str {
+    match absent {
+        Published::Shown(_) => "is shown",
+        Published::Withheld => "is withheld so that nobody can be identified",
+        Published::NoPeople => "has no figure, because nobody can be in this group",
+        Published::NotCalculable => "cannot be worked out from these records",
     }
 }
 

@@ -195,14 +195,20 @@ pub fn difference_interval(scale: Scale, range: &Interval) -> String {
 /// A ratio with two decimals: `1.42 times`.
 #[must_use]
 pub fn times(ratio: f64) -> String {
-    format!("{} times", decimal(ratio, 2))
+    format!("{} times", self::ratio(ratio))
+}
+
+/// A ratio as a bare number with two decimals: `1.42`.
+#[must_use]
+pub fn ratio(ratio: f64) -> String {
+    decimal(ratio, 2)
 }
 
 /// A ratio with its 95% interval, before what it is of: `1.42 times (1.20 to 1.70)`.
 #[must_use]
-pub fn times_with_interval(ratio: f64, range: &Interval) -> String {
-    let ends = [range.lower, range.upper].map(|end| decimal(end, 2));
-    format!("{} ({} to {})", times(ratio), ends[0], ends[1])
+pub fn times_with_interval(amount: f64, range: &Interval) -> String {
+    let ends = [range.lower, range.upper].map(ratio);
+    format!("{} ({} to {})", times(amount), ends[0], ends[1])
 }
 
 /// A published count, which is a rounded one: `about 1,250 people`, `no people`.

@@ -4,7 +4,7 @@ use measures::comparison::Comparison;
 use measures::figure::Figure;
 use measures::published::Published;
 
-use super::{Judgement, Subject, Words, absences, sentence};
+use super::{Judgement, Subject, Words, absences, is_absent, sentence};
 use crate::list::{and, capitalised, every_neighbourhood};
 use crate::{comparison, number, status};
 
@@ -87,13 +87,11 @@ pub fn area(subject: &Subject, value: &AreaValue, whole: &Published<Figure>) -> 
 
 /// Why a measure has no figure in a place, as a sentence.
 pub(super) fn not_shown<T>(subject: &Subject, absent: &Published<T>, place: &str) -> String {
-    let reason = match absent {
-        Published::Shown(_) => "is shown",
-        Published::Withheld => "is withheld so that nobody can be identified",
-        Published::NoPeople => "has no figure, because nobody can be in this group",
-        Published::NotCalculable => "cannot be worked out from these records",
-    };
-    format!("In {place}, \u{201c}{}\u{201d} {reason}", subject.title)
+    format!(
+        "In {place}, \u{201c}{}\u{201d} {}",
+        subject.title,
+        is_absent(absent)
+    )
 }
 
 fn judgement(subject: &Subject, values: &[AreaValue], shown: &[(&AreaValue, Figure)]) -> String {

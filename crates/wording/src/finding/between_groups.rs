@@ -62,11 +62,10 @@ pub fn between_groups(subject: &Subject, groups: &BetweenGroups) -> Words {
             )
         }
         Published::Withheld => Judgement::said(
-            "groups cannot be compared, because figures are withheld so that nobody can be \
-             identified",
+            "groups cannot be compared: figures are withheld so that nobody can be identified",
         ),
         Published::NoPeople => {
-            Judgement::said("groups cannot be compared, because nobody can be in them here")
+            Judgement::said("groups cannot be compared: nobody can be in them here")
         }
         Published::NotCalculable => {
             Judgement::said("groups cannot be compared: that takes at least two shown groups")
@@ -84,8 +83,7 @@ pub fn between_groups(subject: &Subject, groups: &BetweenGroups) -> Words {
     }
     if let Published::Shown(index) = groups.index_of_disparity {
         numbers.push(format!(
-            "On average a group lies {} of everybody\u{2019}s value away from it (index of \
-             disparity)",
+            "On average, groups are {} away from the value for everybody (index of disparity)",
             number::percent(index)
         ));
     }

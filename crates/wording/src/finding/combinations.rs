@@ -26,27 +26,27 @@ pub fn combinations(subject: &Subject, place: &str, sets: &[Combination]) -> Wor
     let judgement = match sets {
         [] => Judgement::said("no set of conditions can be listed here"),
         [first, rest @ ..] => {
+            let people = number::about_people(first.people);
             let level = rest.iter().take_while(|set| set.people == first.people);
             match level.count() {
-                0 => Judgement::said(format!("the commonest set is {}", said(first))),
+                0 => Judgement::said(format!("the commonest set is {}: {people}", named(first))),
                 1 => Judgement::said(format!(
-                    "two sets are the commonest: {}, and {}",
+                    "two sets are the commonest: {}; and {}; {people} each",
                     named(first),
-                    said(&rest[0])
+                    named(&rest[0])
                 )),
                 more => Judgement::said(format!(
-                    "{} sets are equally common, {} each",
-                    number::small(more + 1),
-                    number::about_people(first.people)
+                    "{} sets are equally common: {people} each",
+                    number::small(more + 1)
                 )),
             }
         }
     };
-    let mut numbers: Vec<String> = sets
-        .iter()
-        .take(NAMED)
-        .map(|set| capitalised(&said(set)))
-        .collect();
+    let said = sets.iter().take(NAMED).map(|set| {
+        let people = number::about_people(set.people);
+        format!("{}: {people}", capitalised(&named(set)))
+    });
+    let mut numbers = vec![said.collect::<Vec<_>>().join("; ")];
     match sets.len() {
         0 => {}
         1 => numbers.push("1 set is listed".to_owned()),
@@ -63,22 +63,12 @@ pub fn combinations(subject: &Subject, place: &str, sets: &[Combination]) -> Wor
     subject.words(place, &judgement, &numbers)
 }
 
+/// The conditions of a set within a sentence.
 fn named(set: &Combination) -> String {
     let names: Vec<String> = set
         .conditions
         .iter()
-        .enumerate()
-        .map(|(place, name)| {
-            if place == 0 {
-                (*name).to_owned()
-            } else {
-                uncapitalised(name)
-            }
-        })
+        .map(|name| uncapitalised(name))
         .collect();
     and(&names)
-}
-
-fn said(set: &Combination) -> String {
-    format!("{}, {}", named(set), number::about_people(set.people))
 }

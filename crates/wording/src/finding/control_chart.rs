@@ -3,7 +3,7 @@
 //! For measures that count each quarter by itself. Where the windows overlap there are no limits,
 //! and [`why_limits`] says why.
 
-use measures::definition::Measure;
+use measures::definition::{Measure, Scale};
 use measures::figure::Figure;
 use measures::period::Quarter;
 use measures::process::{NoLimits, Process, RUN_POINTS, SETTLED_POINTS, Side, SpecialCause};
@@ -30,7 +30,7 @@ pub fn control_chart(
         if values.is_empty() {
             Judgement::none("quarter", figures.iter())
         } else if values.len() < figures.len() {
-            Judgement::said("no limits can be drawn, because not every quarter is shown")
+            Judgement::said("no limits can be drawn: not every quarter is shown")
         } else {
             match Process::new(&values) {
                 Ok(process) => {
@@ -126,22 +126,28 @@ fn judgement(process: &Process, episodes: &[Episode]) -> Judgement {
         });
     };
     let when = latest.spans.last().map_or("", String::as_str);
-    Judgement::said(match latest.cause {
+    let clause = match latest.cause {
         SpecialCause::OutsideLimits(Side::High) => {
             format!("higher than chance would give in {when}")
         }
         SpecialCause::OutsideLimits(Side::Low) => format!("lower than chance would give in {when}"),
-        SpecialCause::Run(Side::High) => format!("rising quarter after quarter, {when}"),
-        SpecialCause::Run(Side::Low) => format!("falling quarter after quarter, {when}"),
+        SpecialCause::Run(Side::High) => format!("rising in every quarter, {when}"),
+        SpecialCause::Run(Side::Low) => format!("falling in every quarter, {when}"),
         SpecialCause::NearLimit(Side::High) => format!("unusually high around {when}"),
         SpecialCause::NearLimit(Side::Low) => format!("unusually low around {when}"),
-        SpecialCause::OneSide(Side::High) => format!("above the average all the time, {when}"),
-        SpecialCause::OneSide(Side::Low) => format!("below the average all the time, {when}"),
-    })
+        SpecialCause::OneSide(Side::High) => format!("above average in every quarter, {when}"),
+        SpecialCause::OneSide(Side::Low) => format!("below average in every quarter, {when}"),
+    };
+    Judgement {
+        lead: "it was ",
+        clause,
+    }
 }
 
-/// The rule of a special cause, where its quarters are listed.
-fn rule(cause: SpecialCause) -> String {
+/// The rule of a special cause, as it begins a line: beside its mark, or where its quarters are
+/// listed.
+#[must_use]
+pub fn rule(cause: SpecialCause) -> String {
     let in_a_row = number::small(RUN_POINTS);
     match cause {
         SpecialCause::OutsideLimits(Side::High) => "Above the upper limit".to_owned(),
@@ -163,8 +169,8 @@ fn rule(cause: SpecialCause) -> String {
 fn limits(subject: &Subject, process: &Process) -> String {
     let limits = process.limits();
     let greatest = match subject.scale {
-        measures::definition::Scale::Proportion => 1.0,
-        measures::definition::Scale::RatePer(_) => f64::INFINITY,
+        Scale::Proportion => 1.0,
+        Scale::RatePer(_) => f64::INFINITY,
     };
     format!(
         "The average is {}, and chance alone would give {} to {}",

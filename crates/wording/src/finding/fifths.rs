@@ -3,7 +3,7 @@
 use measures::figure::Figure;
 use measures::published::Published;
 
-use super::{Between, Judgement, Subject, Words, why_none};
+use super::{Between, Judgement, Subject, Words, is_absent};
 use crate::number;
 
 /// The two fifths of one place, and what lies between them: least deprived minus, or divided by,
@@ -41,12 +41,16 @@ impl Side {
 /// The gap of one place.
 #[must_use]
 pub fn fifths(subject: &Subject, fifths: &Fifths) -> Words {
-    let absent = fifths.most_deprived.shown().is_none() || fifths.least_deprived.shown().is_none();
-    let judgement = if absent {
-        let pair = [fifths.most_deprived, fifths.least_deprived];
+    let ends = [
+        (Side::MostDeprived, fifths.most_deprived),
+        (Side::LeastDeprived, fifths.least_deprived),
+    ];
+    let absent = ends.iter().find(|(_, figure)| figure.shown().is_none());
+    let judgement = if let Some((side, figure)) = absent {
         Judgement::said(format!(
-            "no gap can be shown, because {}",
-            why_none(pair.iter())
+            "no gap can be shown: the {} fifth {}",
+            name(*side),
+            is_absent(figure)
         ))
     } else if !judged(fifths) {
         Judgement::said("no gap can be worked out")

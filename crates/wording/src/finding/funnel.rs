@@ -24,10 +24,7 @@ pub fn funnel(subject: &Subject, values: &[AreaValue], whole: &Published<Figure>
             Judgement::none("neighbourhood", figures()).clause
         }
         (Published::Withheld | Published::NoPeople | Published::NotCalculable, ..) => {
-            format!(
-                "no limits can be drawn, because {} has no value",
-                subject.whole
-            )
+            format!("no limits can be drawn: {} has no value", subject.whole)
         }
         (_, [], []) if n_judged == values.len() => format!(
             "{} {} within the limits of chance",
@@ -58,8 +55,8 @@ pub fn funnel(subject: &Subject, values: &[AreaValue], whole: &Published<Figure>
     if n_judged > 0 {
         numbers.push(subject.better());
         numbers.push(
-            "By chance alone, about 1 area in 20 lies outside the inner limits, and 1 in 500 \
-             outside the outer ones"
+            "By chance alone, about 1 area in 20 lies outside the 95% limits, and 1 in 500 outside \
+             the 99.8% limits"
                 .to_owned(),
         );
     }

@@ -28,6 +28,10 @@ pub fn gap_over_time(
         .collect();
     let judgement = match &shown[..] {
         [] => Judgement::said(format!("the gap in {place} cannot be followed")),
+        [(period, gap)] if gap.side_of(0.0).is_none() => Judgement::there_is(format!(
+            "no clear gap in {}, the only one shown",
+            date::snapshot_month(*period)
+        )),
         [(period, gap)] => Judgement::said(format!(
             "only one gap is shown: {} in {}",
             number::signed_points(subject.scale, gap.value),
@@ -66,18 +70,14 @@ fn ends(subject: &Subject, first: &(Quarter, Between), last: &(Quarter, Between)
         format!("{size} in {}", date::snapshot_month(end.0))
     };
     let values = format!("{}, {}", said(first), said(last));
-    let side = |gap: &Between| {
-        if gap.interval.lower > 0.0 {
-            Some(1)
-        } else if gap.interval.upper < 0.0 {
-            Some(-1)
-        } else {
-            None
-        }
-    };
-    let (was, is) = (side(&first.1), side(&last.1));
+    let (was, is) = (first.1.side_of(0.0), last.1.side_of(0.0));
     let (before, after) = (sizes(&first.1), sizes(&last.1));
     match (was, is) {
+        (None, None) => Judgement::there_is(format!(
+            "no clear gap, either in {} or in {}",
+            date::snapshot_month(first.0),
+            date::snapshot_month(last.0)
+        )),
         (Some(was), Some(is)) if was != is => {
             Judgement::said(format!("the gap has turned round: {values}"))
         }

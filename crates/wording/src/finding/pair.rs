@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 use measures::figure::Figure;
 use measures::published::Published;
 
-use super::{Between, Judgement, Subject, Words, absences, why_none};
+use super::{Between, Judgement, Subject, Words, absences, is_absent};
 use crate::list::capitalised;
 use crate::number;
 
@@ -70,10 +70,8 @@ pub fn pair(subject: &Subject, pair: &Pair) -> Words {
         (Published::Shown(_), Published::Shown(_), _) => {
             Judgement::said("what lies between the two cannot be worked out")
         }
-        _ => Judgement::said(format!(
-            "the two cannot be compared, because {}",
-            why_none(both.iter())
-        )),
+        (Published::Shown(_), absent, _) => not_compared(second.name, &absent),
+        (absent, ..) => not_compared(first.name, &absent),
     };
     let value = |side: &Side| {
         let name = capitalised(side.name);
@@ -97,6 +95,13 @@ pub fn pair(subject: &Subject, pair: &Pair) -> Words {
         Of::Groups(place) => format!("{names} in {place}"),
     };
     subject.words(&place, &judgement, &numbers)
+}
+
+fn not_compared(name: &str, absent: &Published<Figure>) -> Judgement {
+    Judgement::said(format!(
+        "the two cannot be compared: the value of {name} {}",
+        is_absent(absent)
+    ))
 }
 
 fn verdict(subject: &Subject, pair: &Pair, difference: &Between) -> Judgement {

@@ -35,7 +35,7 @@ pub fn slope(subject: &Subject, gradient: &Gradient) -> Words {
         .shown()
         .map(|slope| (slope, slope.side_of(0.0)));
     let judgement = match side {
-        None => Judgement::said(format!("no slope can be shown, because {}", why(gradient))),
+        None => Judgement::said(format!("no slope can be shown: {}", why(gradient))),
         Some((_, None | Some(Ordering::Equal))) => {
             Judgement::there_is("no clear slope from the most to the least deprived people")
         }
@@ -58,8 +58,11 @@ pub fn slope(subject: &Subject, gradient: &Gradient) -> Words {
         ));
         numbers.push(gradient.relative.shown().map_or_else(String::new, |relative| {
             format!(
-                "The relative index is {}: the least deprived people against the most deprived",
-                number::times_with_interval(relative.value, &relative.interval)
+                "The relative index of inequality, least divided by most deprived, is {} (95% \
+                     interval {} to {})",
+                    number::ratio(relative.value),
+                    number::ratio(relative.interval.lower),
+                    number::ratio(relative.interval.upper)
             )
         }));
         numbers.push(
@@ -83,7 +86,7 @@ fn why(gradient: &Gradient) -> &'static str {
         Published::Withheld => "a fifth is withheld so that nobody can be identified",
         Published::NoPeople => "nobody can be in these fifths here",
         Published::Shown(_) | Published::NotCalculable => {
-            "a fifth has no people, is withheld, or has nobody or everybody counted"
+            "a fifth is withheld, has no people, or counts none or all of them"
         }
     }
 }

@@ -8,6 +8,7 @@ use measures::published::Published;
 use measures::standardised::FEWEST_EVENTS;
 
 use super::{Basis, Judgement, Subject, Words};
+use crate::number;
 
 /// The two values of one place.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,7 +26,8 @@ pub struct Both<'a> {
 pub fn standardised(subject: &Subject, both: &Both) -> Words {
     let judgement = match (both.crude, both.standardised) {
         (Published::Shown(crude), Published::Shown(standardised)) => {
-            let values = [crude.value, standardised.value].map(|value| subject.value(value));
+            let values = [crude.value, standardised.value]
+                .map(|value| number::value_with_unit(subject.scale, value));
             let [crude, standardised] = values;
             if crude == standardised {
                 Judgement::said(format!(
@@ -42,7 +44,7 @@ pub fn standardised(subject: &Subject, both: &Both) -> Words {
         (_, Published::Shown(standardised)) => Judgement::said(format!(
             "allowing for age and sex, {} has {}",
             both.place,
-            subject.value(standardised.value)
+            number::value_with_unit(subject.scale, standardised.value)
         )),
         (_, absent) => Judgement::said(format!(
             "{} has no value adjusted for age and sex: {}",

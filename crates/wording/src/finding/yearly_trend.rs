@@ -3,6 +3,7 @@
 //! It never says why, and never looks ahead.
 
 use measures::figure::Figure;
+use measures::interval::Confidence;
 use measures::period::Quarter;
 use measures::published::Published;
 use measures::trend::{Marker, Meaning, Trend, YEARS};
@@ -44,18 +45,25 @@ pub fn yearly_trend(
                 number::signed_difference(subject.scale, trend.slope()),
                 number::signed_interval(
                     subject.scale,
-                    &trend.slope_interval(measures::interval::Confidence::Percent95)
+                    &trend.slope_interval(Confidence::Percent95)
                 )
             ));
+            if trend.marker() == Marker::NoSignificantChange {
+                numbers.push("That does not prove that nothing changed".to_owned());
+            }
             judgement(subject, &trend)
         }
         Some(Err(_)) => Judgement::said(format!(
-            "no yearly trend can be worked out: that takes {} years, and there are {}",
+            "no yearly trend can be worked out: that takes {} years, and {}",
             number::small(YEARS),
-            number::small(years.len())
+            match years.len() {
+                0 => "there are none".to_owned(),
+                1 => "there is one".to_owned(),
+                fewer => format!("there are {}", number::small(fewer)),
+            }
         )),
         None => Judgement::said(format!(
-            "no yearly trend can be worked out, because not all of its {} years are shown",
+            "no yearly trend can be worked out: not all of its {} years are shown",
             number::small(YEARS)
         )),
     };
