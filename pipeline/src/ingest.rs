@@ -11,12 +11,13 @@ use chrono::NaiveDate;
 use crate::definitions::{Definitions, Geography};
 use crate::exit::{Failure, OUTPUT_NOT_WRITTEN};
 use crate::progress::{Extent, Progress, Step};
-use crate::rejection::RejectionList;
+use crate::rejection::{Mark, RejectionList};
 use crate::tables::{People, Tables};
 
 mod batch;
 mod condition;
 mod date;
+mod date_form;
 mod encoding;
 mod event;
 mod facts;
@@ -35,6 +36,7 @@ mod text_file;
 pub use quality::{CodeFrequency, Completeness, Quality, SetAside, TableQuality};
 
 use condition::{Conditions, SYSTEMS};
+use date_form::DateForms;
 use event::Events;
 use facts::{FactTable, Known, Opened, Unit};
 use outcome::Outcome;
@@ -113,6 +115,13 @@ pub fn read(
     Ok((tables, quality))
 }
 
+/// What was known before a table was read.
+struct Before {
+    mark: Mark,
+    quality: Quality,
+    unmapped: BTreeMap<(u32, Vec<u8>), u64>,
+}
+
 /// An extract on its way.
 struct Reading<'a> {
     list: &'a mut RejectionList,
@@ -142,7 +151,7 @@ impl Reading<'_> {
                 FileForm::Parquet => {
                     let file = parquet_file::open(part, schema)?;
                     // A file without rows has no row group to say what its columns are.
-                    let mut columns = Outcome::<()>::new(schema);
+                    let mut columns = Outcome::<()>::new(schema, &DateForms::expected(schema));
                     columns.header = file.header().clone();
                     columns
                         .tell(&part.name, schema, &mut quality, self.list)
@@ -165,16 +174,20 @@ impl Reading<'_> {
         opened: &Opened,
         meaning: &Meaning<'_>,
     ) -> Result<(People, Register), Failure> {
-        let step = self.step(opened);
-        let mut reader = PersonReader::new(meaning.geography, meaning.extracted_on);
-        for unit in opened.units() {
-            opened.read(unit, &step, &mut reader)?;
-            let outcome = std::mem::replace(&mut reader.outcome, Outcome::new(&PERSON));
-            self.join(0, opened, unit, outcome)?;
-        }
-        let mut people = reader.people;
-        shrink(&mut people);
-        Ok((people, reader.register))
+        self.in_its_forms(opened, |reading, forms, step| {
+            let mut reader = PersonReader::new(meaning.geography, meaning.extracted_on, forms);
+            for unit in opened.units() {
+                opened.read(unit, step, &mut reader)?;
+                let outcome = std::mem::replace(&mut reader.outcome, Outcome::new(&PERSON, forms));
+                if outcome.is_unfamiliar {
+                    return Ok(None);
+                }
+                reading.join(0, opened, unit, outcome)?;
+            }
+            let mut people = reader.people;
+            shrink(&mut people);
+            Ok(Some((people, reader.register)))
+        })
     }
 
     fn facts<T: FactTable>(
@@ -186,13 +199,50 @@ impl Reading<'_> {
         if opened.parts.is_empty() {
             return Ok(Vec::new());
         }
+        let threads = self.threads;
+        self.in_its_forms(opened, |reading, forms, step| {
+            let mut facts = Vec::new();
+            let mut is_familiar = true;
+            facts::read(opened, table, forms, threads, step, |unit, mut outcome| {
+                is_familiar = !outcome.is_unfamiliar;
+                if is_familiar {
+                    facts.append(&mut outcome.facts);
+                    reading.join(place, opened, unit, outcome)?;
+                }
+                Ok(is_familiar)
+            })?;
+            Ok(is_familiar.then_some(facts))
+        })
+    }
+
+    /// Reads a table in the forms of date that are expected, and once more from its start when it
+    /// has others: the usual table is read once, and no form is guessed from half a column.
+    fn in_its_forms<Out>(
+        &mut self,
+        opened: &Opened,
+        mut read: impl FnMut(&mut Self, &DateForms, &Step) -> Result<Option<Out>, Failure>,
+    ) -> Result<Out, Failure> {
+        let before = Before {
+            mark: self.list.mark().map_err(not_written)?,
+            quality: self.quality.clone(),
+            unmapped: self.unmapped.clone(),
+        };
+        let expected = DateForms::expected(opened.schema);
         let step = self.step(opened);
-        let mut facts = Vec::new();
-        facts::read(opened, table, self.threads, &step, |unit, mut outcome| {
-            facts.append(&mut outcome.facts);
-            self.join(place, opened, unit, outcome)
-        })?;
-        Ok(facts)
+        if let Some(out) = read(self, &expected, &step)? {
+            return Ok(out);
+        }
+        drop(step);
+        self.list.back_to(before.mark).map_err(not_written)?;
+        self.quality = before.quality;
+        self.unmapped = before.unmapped;
+        let table = opened.schema.name;
+        let step = self.step_named(&format!("looking at the dates of {table}"), opened);
+        let (forms, mut remarks) = DateForms::decide(opened, self.threads, &step)?;
+        drop(step);
+        self.quality.warnings.append(&mut remarks);
+        let step = self.step(opened);
+        Ok(read(self, &forms, &step)?.expect("decided forms are familiar"))
     }
 
     fn join<Fact>(
@@ -214,11 +264,12 @@ impl Reading<'_> {
     }
 
     fn step(&self, opened: &Opened) -> Step {
+        self.step_named(&format!("reading {}", opened.schema.name), opened)
+    }
+
+    fn step_named(&self, name: &str, opened: &Opened) -> Step {
         let bytes = opened.parts.iter().map(|part| part.bytes).sum();
-        self.progress.step_of(
-            &format!("reading {}", opened.schema.name),
-            Extent::Bytes(bytes),
-        )
+        self.progress.step_of(name, Extent::Bytes(bytes))
     }
 
     fn quality(self, people: &People) -> Quality {

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 mod list;
 
+pub(crate) use list::Mark;
 pub use list::{NotWritten, RejectionList};
 
 /// Why a row cannot be used, in the order in which the reasons are tested.

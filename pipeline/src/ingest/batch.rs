@@ -6,6 +6,7 @@
 use arrow::array::{Array as _, BinaryViewArray, Date32Array, Int32Array, Int64Array, StringArray};
 
 use super::date;
+use super::date_form::DateForm;
 use crate::rejection::Location;
 
 /// No value stands there.
@@ -135,8 +136,25 @@ impl Cells {
         out.iter().filter(|value| **value != NONE).count() as u64
     }
 
+    /// Calls `each` with every value, unless they are numbers.
+    pub(super) fn each_text(&self, rows: usize, mut each: impl FnMut(&[u8])) {
+        if let Self::Text(_) | Self::Words(_, _) = self {
+            self.each(rows, |_, value| {
+                if let Some(text) = value {
+                    each(text);
+                }
+            });
+        }
+    }
+
     /// Every value as a date; returns how many there are, malformed ones included.
-    pub(super) fn days(&self, rows: usize, months: bool, out: &mut Vec<i32>) -> u64 {
+    pub(super) fn days(
+        &self,
+        rows: usize,
+        form: DateForm,
+        months: bool,
+        out: &mut Vec<i32>,
+    ) -> u64 {
         out.clear();
         match self {
             Self::Days(days) if days.null_count() == 0 => {
@@ -155,7 +173,7 @@ impl Cells {
                     .map(|day| day.map_or(date::MISSING, date::from_number)),
             ),
             _ => self.each(rows, |_, value| {
-                out.push(value.map_or(date::MISSING, |text| date::from_text(text, months)));
+                out.push(value.map_or(date::MISSING, |text| date::in_form(text, form, months)));
             }),
         }
         out.iter().filter(|day| **day != date::MISSING).count() as u64

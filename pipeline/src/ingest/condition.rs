@@ -69,8 +69,8 @@ impl FactTable for Conditions<'_> {
         filled[PERSON] += self.known.find(batch, PERSON, people);
         filled[SYSTEM] += batch.cells[SYSTEM].resolve(rows, systems, system);
         filled[CODE] += batch.cells[CODE].resolve(rows, codes, |code| seen.place(code));
-        filled[DIAGNOSED] += batch.cells[DIAGNOSED].days(rows, false, diagnosed);
-        filled[RESOLVED] += batch.cells[RESOLVED].days(rows, false, resolved);
+        outcome.days(batch, DIAGNOSED, false, diagnosed);
+        outcome.days(batch, RESOLVED, false, resolved);
         for row in 0..rows {
             let (person, from, to) = (people[row], diagnosed[row], resolved[row]);
             let (system, code) = (systems[row], codes[row]);

@@ -3,6 +3,8 @@
 //! A missing date and one in no known form are values here, not errors: which of them sets a row
 //! aside belongs to the table. Time zones are never looked at; the date as written counts.
 
+use super::date_form::DateForm;
+
 /// No date stands there.
 pub(super) const MISSING: i32 = i32::MIN;
 /// Something stands there that is not a date.
@@ -23,7 +25,7 @@ pub(super) fn is_day(day: i32) -> bool {
 /// The day of a value that is neither empty nor surrounded by spaces: `YYYY-MM-DD`, perhaps
 /// followed by `T` or a space and a time, or where `months` are allowed `YYYY-MM`.
 pub(super) fn from_text(text: &[u8], months: bool) -> i32 {
-    if DUMMIES.iter().any(|dummy| text.starts_with(dummy)) {
+    if is_dummy(text) {
         return MISSING;
     }
     let day = match text.len() {
@@ -32,13 +34,37 @@ pub(super) fn from_text(text: &[u8], months: bool) -> i32 {
             date[..7].copy_from_slice(text);
             from_digits(&date)
         }
+        _ => written_year_first(text),
+    };
+    day.map_or(MALFORMED, known)
+}
+
+/// The same for a value of a column that is written in some form; the dummies are missing in
+/// every one.
+pub(super) fn in_form(text: &[u8], form: DateForm, months: bool) -> i32 {
+    if form == DateForm::YearFirst {
+        from_text(text, months)
+    } else if is_dummy(text) {
+        MISSING
+    } else {
+        form.day(text).map_or(MALFORMED, known)
+    }
+}
+
+/// Whether a value means "unknown", whatever follows it.
+pub(super) fn is_dummy(text: &[u8]) -> bool {
+    DUMMIES.iter().any(|dummy| text.starts_with(dummy))
+}
+
+/// The day of `YYYY-MM-DD`, perhaps followed by `T` or a space and a time.
+pub(super) fn written_year_first(text: &[u8]) -> Option<i32> {
+    match text.len() {
         10 => from_digits(text),
         11.. if matches!(text[10], b'T' | b' ') && !text.contains(&b'\n') => {
             from_digits(&text[..10])
         }
         _ => None,
-    };
-    day.map_or(MALFORMED, known)
+    }
 }
 
 /// The day of a date that a Parquet file holds as a number.
@@ -73,6 +99,11 @@ fn from_digits(date: &[u8]) -> Option<i32> {
         number(&date[5..7])?,
         number(&date[8..10])?,
     );
+    from_parts(year, month, day)
+}
+
+/// The day of a year, month and day of the month, none when there is no such day.
+pub(super) fn from_parts(year: i32, month: i32, day: i32) -> Option<i32> {
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let length = match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
@@ -142,6 +173,9 @@ mod tests {
         check("1900-01-01T00:00:00", true, "missing");
         check("1900-01", true, "missing");
         check("1900-01-02", true, "1900-01-02");
+        assert_eq!(in_form(b"01/01/1900", DateForm::DayFirst, true), MISSING);
+        assert_eq!(in_form(b"1900-01-01", DateForm::DayFirst, true), MISSING);
+        assert_eq!(in_form(b"01JAN1801", DateForm::MonthName, true), MISSING);
         assert_eq!(from_number(-25_567), MISSING);
         assert_eq!(from_number(-61_726), MISSING);
         assert_eq!(from_number(i64::MAX), MALFORMED);

@@ -53,7 +53,7 @@ impl FactTable for Events<'_> {
                 .and_then(|name| self.definitions.event_type_index(name))
                 .map_or(NOT_IN_A_MEASURE, u32::from)
         });
-        filled[DAY] += batch.cells[DAY].days(rows, false, days);
+        outcome.days(batch, DAY, false, days);
         for row in 0..rows {
             let (person, event_type, day) = (people[row], types[row], days[row]);
             let problem = self

@@ -14,6 +14,7 @@ use crate::tables::People;
 
 use super::batch::Batch;
 use super::date::{MALFORMED, MISSING};
+use super::date_form::DateForms;
 use super::header::Header;
 use super::outcome::{Outcome, Receiver};
 use super::parquet_file::ParquetFile;
@@ -162,29 +163,35 @@ impl<T: FactTable> Receiver for Reading<'_, T> {
         self.outcome.whole_rows += batch.rows as u64;
         self.table.batch(batch, &mut self.memory, &mut self.outcome);
     }
+
+    fn has_seen_enough(&self) -> bool {
+        self.outcome.is_unfamiliar
+    }
 }
 
-/// Reads every unit and hands the outcomes to `join` in the order of the units.
+/// Reads every unit and hands the outcomes to `join` in the order of the units, until that says
+/// that it needs no more.
 pub(super) fn read<T: FactTable>(
     opened: &Opened,
     table: &T,
+    forms: &DateForms,
     threads: usize,
     step: &Step,
-    mut join: impl FnMut(Unit, Outcome<T::Fact>) -> Result<(), Failure>,
+    mut join: impl FnMut(Unit, Outcome<T::Fact>) -> Result<bool, Failure>,
 ) -> Result<(), Failure> {
     let units = opened.units();
-    let (next, has_failed) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let (next, has_ended) = (AtomicUsize::new(0), AtomicBool::new(false));
     let threads = threads.clamp(1, units.len().max(1));
     std::thread::scope(|scope| {
         let (sender, receiver) = mpsc::sync_channel(threads);
         for _ in 0..threads {
             let sender = sender.clone();
-            let (units, next, has_failed) = (&units, &next, &has_failed);
+            let (units, next, has_ended) = (&units, &next, &has_ended);
             scope.spawn(move || {
-                while !has_failed.load(Ordering::Relaxed) {
+                while !has_ended.load(Ordering::Relaxed) {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(unit) = units.get(index) else { break };
-                    let outcome = read_unit(opened, *unit, table, step);
+                    let outcome = read_unit(opened, *unit, table, forms, step);
                     if sender.send((index, outcome)).is_err() {
                         break;
                     }
@@ -198,9 +205,9 @@ pub(super) fn read<T: FactTable>(
             waiting.insert(index, outcome);
             while let Some(outcome) = waiting.remove(&expected) {
                 let joined = outcome.and_then(|outcome| join(units[expected], outcome));
-                if let Err(failure) = joined {
-                    has_failed.store(true, Ordering::Relaxed);
-                    return Err(failure);
+                if !matches!(joined, Ok(true)) {
+                    has_ended.store(true, Ordering::Relaxed);
+                    return joined.map(|_| ());
                 }
                 expected += 1;
             }
@@ -213,12 +220,13 @@ fn read_unit<T: FactTable>(
     opened: &Opened,
     unit: Unit,
     table: &T,
+    forms: &DateForms,
     step: &Step,
 ) -> Result<Outcome<T::Fact>, Failure> {
     let mut reading = Reading {
         table,
         memory: T::Memory::default(),
-        outcome: Outcome::new(opened.schema),
+        outcome: Outcome::new(opened.schema, forms),
     };
     opened.read(unit, step, &mut reading)?;
     let Reading {

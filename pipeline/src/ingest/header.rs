@@ -1,7 +1,7 @@
 //! Which of a file's columns are the table's.
 //!
-//! Names are matched without regard to ASCII case and the spaces around them. The names a file
-//! has are repeated only once all that are required are found: the first line of a file without
+//! Names are matched without regard to ASCII case and the spaces around them, and a space or `-`
+//! between words is a `_`: `PERSON_ID` and `person id` are `person_id`. The names a file has are repeated only once all that are required are found: the first line of a file without
 //! a header is a person.
 
 use crate::exit::Failure;
@@ -20,10 +20,11 @@ pub(super) struct Header {
 
 impl Header {
     pub(super) fn of(part: &Part, schema: &Schema, names: &[String]) -> Result<Self, Failure> {
-        let is = |name: &str, column: &str| name.trim().eq_ignore_ascii_case(column);
+        let names: Vec<String> = names.iter().map(|name| name.trim().to_owned()).collect();
+        let plain: Vec<String> = names.iter().map(|name| plain_name(name)).collect();
         let mut places = Vec::with_capacity(schema.columns.len());
         for column in schema.columns {
-            let mut found = (0..names.len()).filter(|place| is(&names[*place], column.name));
+            let mut found = (0..names.len()).filter(|place| plain[*place] == column.name);
             let place = found.next();
             if found.next().is_some() {
                 return Err(unreadable(
@@ -52,8 +53,13 @@ impl Header {
         }
         let unknown = (0..names.len())
             .filter(|place| !places.contains(&Some(*place)))
-            .map(|place| names[place].trim().escape_debug().to_string())
+            .map(|place| names[place].escape_debug().to_string())
             .collect();
         Ok(Self { places, unknown })
     }
+}
+
+/// A column's name as the schema writes names: `Person ID` is `person_id`.
+pub(super) fn plain_name(name: &str) -> String {
+    name.trim().to_ascii_lowercase().replace([' ', '-'], "_")
 }

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use crate::rejection::{Location, NotWritten, Reason, Rejection, RejectionList};
 
 use super::batch::Batch;
+use super::date::MALFORMED;
+use super::date_form::{DateForm, DateForms};
 use super::header::Header;
 use super::quality::{Completeness, TableQuality};
 use super::schema::{Form, Schema};
@@ -22,6 +24,8 @@ pub(super) trait Receiver {
     fn warning(&mut self, warning: String);
     /// Whole rows.
     fn batch(&mut self, batch: &Batch);
+    /// Whether the rest need not be read.
+    fn has_seen_enough(&self) -> bool;
 }
 
 /// What was found.
@@ -41,12 +45,18 @@ pub(super) struct Outcome<Fact> {
     /// Rows by place of the code system, and code.
     pub(super) unmapped: BTreeMap<(u32, Vec<u8>), u64>,
     pub(super) warnings: Vec<String>,
+    /// Whether a date is in a form that its column was not expected to have: all of the table
+    /// must be looked at before it is read.
+    pub(super) is_unfamiliar: bool,
+    forms: DateForms,
     rejections: Vec<(Location, Option<&'static str>, Reason)>,
 }
 
 impl<Fact> Outcome<Fact> {
-    pub(super) fn new(schema: &Schema) -> Self {
+    pub(super) fn new(schema: &Schema, forms: &DateForms) -> Self {
         Self {
+            is_unfamiliar: false,
+            forms: forms.clone(),
             facts: Vec::new(),
             header: Header::default(),
             whole_rows: 0,
@@ -58,6 +68,17 @@ impl<Fact> Outcome<Fact> {
             unmapped: BTreeMap::new(),
             warnings: Vec::new(),
             rejections: Vec::new(),
+        }
+    }
+
+    /// A column of dates, or of dates and `months`, as days; adds to how far it is filled.
+    pub(super) fn days(&mut self, batch: &Batch, column: usize, months: bool, out: &mut Vec<i32>) {
+        let (cells, form) = (&batch.cells[column], self.forms.of(column));
+        self.filled[column] += cells.days(batch.rows, form, months, out);
+        if !self.forms.are_decided() && out.contains(&MALFORMED) {
+            cells.each_text(batch.rows, |text| {
+                self.is_unfamiliar |= DateForm::another_fits(text);
+            });
         }
     }
 

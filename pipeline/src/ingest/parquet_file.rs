@@ -114,7 +114,7 @@ impl ParquetFile {
             for (column, place) in schema.columns.iter().zip(&self.header.places) {
                 cells.push(match place {
                     Some(place) if column.form != Form::NotRead => {
-                        cells_of(batch.column(position(*place)), column.form)
+                        cells_of(batch.column(position(*place)))
                             .map_err(|error| wrong(error.to_string()))?
                     }
                     _ => Cells::Absent,
@@ -131,6 +131,9 @@ impl ParquetFile {
             });
             before += rows as u64;
             step.advance(rows as u64, 0);
+            if receiver.has_seen_enough() {
+                return Ok(());
+            }
         }
         let size = self.metadata.metadata().row_group(group).compressed_size();
         step.advance(0, u64::try_from(size).unwrap_or_default());
@@ -140,14 +143,16 @@ impl ParquetFile {
 
 /// The type to read a column as, or none when it cannot hold what the form needs.
 fn read_as(form: Form, found: &DataType) -> Option<DataType> {
-    use DataType::{Date32, Date64, Null, Timestamp};
+    use DataType::{Date32, Date64, Decimal128, Null, Timestamp};
     let few = || DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
     match (form, found) {
         (Form::NotRead, _) | (_, Null) => Some(found.clone()),
         (Form::Word | Form::Code, _) if is_text(found) => Some(few()),
         (_, _) if is_text(found) => Some(DataType::Utf8View),
         (Form::Id | Form::Code, _) if found.is_integer() => Some(found.clone()),
-        (Form::Day, Date32 | Date64 | Timestamp(_, _)) => Some(found.clone()),
+        (Form::Day | Form::DayOrMonth, Date32 | Date64 | Timestamp(_, _)) => Some(found.clone()),
+        // Databases that know only one kind of number write whole ones as decimals.
+        (Form::Id | Form::Code, Decimal128(_, 0)) => Some(found.clone()),
         _ => None,
     }
 }
@@ -160,7 +165,7 @@ fn is_text(found: &DataType) -> bool {
     }
 }
 
-fn cells_of(array: &ArrayRef, form: Form) -> Result<Cells, ArrowError> {
+fn cells_of(array: &ArrayRef) -> Result<Cells, ArrowError> {
     const DAY_SECONDS: i64 = 86_400;
     let units_a_day = match array.data_type() {
         DataType::Null => return Ok(Cells::Absent),
@@ -174,7 +179,7 @@ fn cells_of(array: &ArrayRef, form: Form) -> Result<Cells, ArrowError> {
             let text = cast(array, &DataType::Utf8View)?;
             return Ok(Cells::Text(text.as_string_view().clone().to_binary_view()));
         }
-        DataType::UInt64 if form != Form::Day => {
+        DataType::UInt64 | DataType::Decimal128(_, _) => {
             let text = cast(&cast(array, &DataType::Utf8)?, &DataType::Utf8View)?;
             return Ok(Cells::Text(text.as_string_view().clone().to_binary_view()));
         }

@@ -11,6 +11,7 @@ use crate::tables::{NEVER, People};
 
 use super::batch::{Batch, NONE};
 use super::date::{self, MALFORMED, MISSING};
+use super::date_form::DateForms;
 use super::header::Header;
 use super::outcome::{Outcome, Receiver};
 use super::register::{LONGEST_ID, Register};
@@ -49,11 +50,15 @@ struct Columns {
 }
 
 impl<'a> PersonReader<'a> {
-    pub(super) fn new(geography: &'a Geography, extracted_on: NaiveDate) -> Self {
+    pub(super) fn new(
+        geography: &'a Geography,
+        extracted_on: NaiveDate,
+        forms: &DateForms,
+    ) -> Self {
         Self {
             register: Register::new(),
             people: People::default(),
-            outcome: Outcome::new(&PERSON),
+            outcome: Outcome::new(&PERSON, forms),
             geography,
             extracted_on: extracted_on.to_epoch_days(),
             columns: Columns::default(),
@@ -83,7 +88,7 @@ impl Receiver for PersonReader<'_> {
             extracted_on,
             columns,
         } = self;
-        columns.fill(batch, geography, &mut outcome.filled);
+        columns.fill(batch, geography, outcome);
         outcome.whole_rows += batch.rows as u64;
         let mut ids = 0;
         batch.cells[ID].each(batch.rows, |row, id| {
@@ -109,10 +114,14 @@ impl Receiver for PersonReader<'_> {
         });
         outcome.filled[ID] += ids;
     }
+
+    fn has_seen_enough(&self) -> bool {
+        self.outcome.is_unfamiliar
+    }
 }
 
 impl Columns {
-    fn fill(&mut self, batch: &Batch, geography: &Geography, filled: &mut [u64]) {
+    fn fill(&mut self, batch: &Batch, geography: &Geography, outcome: &mut Outcome<()>) {
         let rows = batch.rows;
         let dates = [
             (BIRTH, &mut self.birth),
@@ -121,8 +130,9 @@ impl Columns {
             (DEATH, &mut self.death),
         ];
         for (column, out) in dates {
-            filled[column] += batch.cells[column].days(rows, column == BIRTH, out);
+            outcome.days(batch, column, column == BIRTH, out);
         }
+        let filled = &mut outcome.filled;
         filled[GENDER] += batch.cells[GENDER].resolve(rows, &mut self.sex, sex);
         filled[ETHNICITY] +=
             batch.cells[ETHNICITY].resolve(rows, &mut self.ethnic_group, ethnic_group);

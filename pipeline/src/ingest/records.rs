@@ -22,10 +22,10 @@ pub(super) struct Records<R> {
 }
 
 impl<R: BufRead> Records<R> {
-    pub(super) fn new(input: R) -> Self {
+    pub(super) fn new(input: R, separator: u8) -> Self {
         Self {
             input,
-            parser: csv_core::Reader::new(),
+            parser: csv_core::ReaderBuilder::new().delimiter(separator).build(),
             skipped_lines: 0,
             bytes: vec![0; 1 << 12],
             ends: vec![0; 1 << 5],
@@ -120,7 +120,7 @@ mod tests {
     fn check(text: &str, expected: &str) {
         // A buffer of three bytes puts every boundary somewhere.
         let input = BufReader::with_capacity(3, text.as_bytes());
-        let mut records = Records::new(input);
+        let mut records = Records::new(input, b',');
         let mut found = Vec::new();
         while records.next().unwrap() {
             let fields: Vec<String> = (0..records.len())
@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn a_long_record_is_read_whole() {
         let wide = vec!["x".repeat(50); 400].join(",");
-        let mut records = Records::new(wide.as_bytes());
+        let mut records = Records::new(wide.as_bytes(), b',');
         assert!(records.next().unwrap());
         assert_eq!(records.len(), 400);
         assert_eq!(records.field(399).len(), 50);
@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn half_characters_in_neighbouring_values_do_not_make_a_whole() {
-        let mut records = Records::new(&b"a\xC3,\xA9b\nc\xC3\xA9,d\n"[..]);
+        let mut records = Records::new(&b"a\xC3,\xA9b\nc\xC3\xA9,d\n"[..], b',');
         assert!(records.next().unwrap());
         assert!(!records.is_utf8());
         assert!(records.next().unwrap());

@@ -11,6 +11,8 @@ pub(super) enum Form {
     Word,
     /// A date.
     Day,
+    /// A date, or a month, which means its first day.
+    DayOrMonth,
     /// Known, but no measure uses it yet, so it is not read.
     NotRead,
 }
@@ -21,7 +23,7 @@ impl Form {
         match self {
             Self::Id | Self::Code => "text or a whole number",
             Self::Word | Self::NotRead => "text",
-            Self::Day => "a date, a timestamp, or text such as 1970-01-31",
+            Self::Day | Self::DayOrMonth => "a date, a timestamp, or text such as 1970-01-31",
         }
     }
 }
@@ -64,7 +66,7 @@ pub(super) const PERSON: Schema = Schema {
     required: true,
     columns: &[
         required("person_id", Form::Id),
-        required("birth_date", Form::Day),
+        required("birth_date", Form::DayOrMonth),
         optional("person_stated_gender_code", Form::Code),
         optional("ethnic_category", Form::Word),
         required("lsoa21_code", Form::Word),

@@ -50,7 +50,6 @@ impl FactTable for Answers<'_> {
         } = memory;
         let filled = &mut outcome.filled;
         filled[PERSON] += self.known.find(batch, PERSON, people);
-        filled[DAY] += batch.cells[DAY].days(rows, false, days);
         filled[QUESTION] += batch.cells[QUESTION].resolve(rows, questions, |question| {
             std::str::from_utf8(question)
                 .ok()
@@ -58,6 +57,7 @@ impl FactTable for Answers<'_> {
                 .map_or(NOT_IN_A_MEASURE, u32::from)
         });
         filled[RESPONSE] += batch.cells[RESPONSE].resolve(rows, responses, response);
+        outcome.days(batch, DAY, false, days);
         for row in 0..rows {
             let (person, day, question) = (people[row], days[row], questions[row]);
             let response = u8::try_from(responses[row]).ok().filter(|given| *given > 0);

@@ -12,7 +12,7 @@ use crate::rejection::{Location, Reason};
 
 use super::batch::{Batch, Cells, Places};
 use super::encoding;
-use super::header::Header;
+use super::header::{Header, plain_name};
 use super::outcome::Receiver;
 use super::records::Records;
 use super::schema::{Form, Schema};
@@ -20,6 +20,8 @@ use super::source::{FileForm, Part, unreadable};
 
 /// Rows that are worked on at once: enough to work column by column, few enough for the cache.
 const BATCH_ROWS: usize = 8192;
+/// Enough of a file to hold its first line.
+const START_BYTES: usize = 1 << 14;
 /// A ragged row over so many lines is more likely a quotation mark that is never closed.
 const SUSPICIOUS_LINES: u64 = 20;
 
@@ -33,6 +35,56 @@ enum Text {
     Windows1252,
 }
 
+/// What stands between the values of a row.
+#[derive(Debug, Clone, Copy)]
+struct Separator {
+    byte: u8,
+    marks: &'static str,
+}
+
+const COMMA: Separator = Separator {
+    byte: b',',
+    marks: "commas",
+};
+
+/// What some databases write instead.
+const OTHER_SEPARATORS: [Separator; 3] = [
+    Separator {
+        byte: b'\t',
+        marks: "tabs",
+    },
+    Separator {
+        byte: b'|',
+        marks: "`|`",
+    },
+    Separator {
+        byte: b';',
+        marks: "semicolons",
+    },
+];
+
+impl Separator {
+    /// The one by which the first line names the columns that must be there; commas, if none.
+    fn of(start: &[u8], schema: &Schema) -> Self {
+        let names_all = |separator: &Self| {
+            let mut records = Records::new(start, separator.byte);
+            if !matches!(records.next(), Ok(true)) {
+                return false;
+            }
+            let names: Vec<String> = (0..records.len())
+                .map(|place| plain_name(&String::from_utf8_lossy(records.field(place))))
+                .collect();
+            let mut required = schema.columns.iter().filter(|column| column.required);
+            required.all(|column| names.iter().any(|name| name == column.name))
+        };
+        if names_all(&COMMA) {
+            return COMMA;
+        }
+        let other = OTHER_SEPARATORS.into_iter().find(names_all);
+        other.unwrap_or(COMMA)
+    }
+}
+
 /// Reads a whole file.
 pub(super) fn read(
     part: &Part,
@@ -41,10 +93,20 @@ pub(super) fn read(
     receiver: &mut impl Receiver,
 ) -> Result<(), Failure> {
     let wrong = |error: io::Error| unreadable(&part.path, &error.to_string());
-    let mut records = Records::new(open(part, Some(step)).map_err(wrong)?);
+    let (input, start) = open(part, Some(step)).map_err(wrong)?;
+    let separator = Separator::of(&start, schema);
+    drop(start);
+    let mut records = Records::new(input, separator.byte);
     let header = read_header(part, schema, &mut records)?;
     let width = records.len();
     receiver.header(&header);
+    if separator.byte != COMMA.byte {
+        let marks = separator.marks;
+        receiver.warning(format!(
+            "{}: values are separated by {marks}, not commas",
+            part.name
+        ));
+    }
 
     let mut text = Text::Utf8;
     let mut pending = Pending::new(schema, &header);
@@ -80,6 +142,9 @@ pub(super) fn read(
         if pending.lines.len() == BATCH_ROWS {
             step.advance(BATCH_ROWS as u64, 0);
             receiver.batch(&pending.take());
+            if receiver.has_seen_enough() {
+                return Ok(());
+            }
         }
     }
     step.advance(pending.lines.len() as u64, 0);
@@ -88,7 +153,7 @@ pub(super) fn read(
 }
 
 fn text_of(part: &Part) -> io::Result<Text> {
-    Ok(if encoding::is_windows_1252(open(part, None)?)? {
+    Ok(if encoding::is_windows_1252(open(part, None)?.0)? {
         Text::Windows1252
     } else {
         Text::Damaged
@@ -115,8 +180,8 @@ fn read_header(
     Header::of(part, schema, &names)
 }
 
-/// Opens a file, decompressed and without its byte order mark.
-fn open(part: &Part, step: Option<&Step>) -> io::Result<impl BufRead> {
+/// Opens a file, decompressed and without its byte order mark; gives its first bytes as well.
+fn open<'s>(part: &Part, step: Option<&'s Step>) -> io::Result<(impl BufRead + use<'s>, Vec<u8>)> {
     let file = Counted {
         file: File::open(&part.path)?,
         step,
@@ -125,18 +190,19 @@ fn open(part: &Part, step: Option<&Step>) -> io::Result<impl BufRead> {
         FileForm::CsvGz => Box::new(MultiGzDecoder::new(BufReader::with_capacity(1 << 16, file))),
         FileForm::Csv | FileForm::Parquet => Box::new(file),
     };
-    let mut start = Vec::with_capacity(3);
-    input.by_ref().take(3).read_to_end(&mut start)?;
+    let mut start = Vec::with_capacity(START_BYTES);
+    input
+        .by_ref()
+        .take(START_BYTES as u64)
+        .read_to_end(&mut start)?;
     if start.starts_with(&[0xFF, 0xFE]) || start.starts_with(&[0xFE, 0xFF]) {
         return Err(io::Error::other("the file is in UTF-16; expected UTF-8"));
     }
-    if start == [0xEF, 0xBB, 0xBF] {
-        start.clear();
+    if start.starts_with(&[0xEF, 0xBB, 0xBF]) {
+        start.drain(..3);
     }
-    Ok(BufReader::with_capacity(
-        1 << 17,
-        Cursor::new(start).chain(input),
-    ))
+    let input = Cursor::new(start.clone()).chain(input);
+    Ok((BufReader::with_capacity(1 << 17, input), start))
 }
 
 /// A file that tells how much of it has been read.

@@ -3,7 +3,7 @@
 //! Says where a row is and what is wrong, never what stands there.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -23,6 +23,22 @@ struct Pending {
     file: BufWriter<NamedTempFile>,
     rows: u64,
     wanted_when_empty: bool,
+}
+
+/// A place in a list of rows set aside.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Mark {
+    bytes: u64,
+    rows: u64,
+}
+
+impl Pending {
+    fn not_written(&self, source: io::Error) -> NotWritten {
+        NotWritten {
+            path: self.path.clone(),
+            source,
+        }
+    }
 }
 
 /// The list of rows set aside could not be written.
@@ -92,6 +108,37 @@ impl RejectionList {
             path: pending.path.clone(),
             source,
         })
+    }
+
+    /// Where the list ends now, to come back to.
+    ///
+    /// # Errors
+    /// When what is waiting cannot be written.
+    pub(crate) fn mark(&mut self) -> Result<Mark, NotWritten> {
+        let Some(pending) = &mut self.0 else {
+            return Ok(Mark { bytes: 0, rows: 0 });
+        };
+        let bytes = pending.file.stream_position();
+        Ok(Mark {
+            bytes: bytes.map_err(|source| pending.not_written(source))?,
+            rows: pending.rows,
+        })
+    }
+
+    /// Forgets every row added since a mark.
+    ///
+    /// # Errors
+    /// When the file cannot be cut.
+    pub(crate) fn back_to(&mut self, mark: Mark) -> Result<(), NotWritten> {
+        let Some(pending) = &mut self.0 else {
+            return Ok(());
+        };
+        pending.rows = mark.rows;
+        let cut = pending
+            .file
+            .seek(SeekFrom::Start(mark.bytes))
+            .and_then(|_| pending.file.get_ref().as_file().set_len(mark.bytes));
+        cut.map_err(|source| pending.not_written(source))
     }
 
     /// Moves the list into its place.
@@ -173,6 +220,15 @@ mod tests {
             reason: Reason::UnknownPerson,
         })
         .unwrap();
+        let mark = list.mark().unwrap();
+        list.add(&Rejection {
+            file: "person.csv".to_owned(),
+            location: Location::Line(4),
+            column: Some("birth_date"),
+            reason: Reason::MissingBirthDate,
+        })
+        .unwrap();
+        list.back_to(mark).unwrap();
         list.keep().unwrap();
         let expected = "file,line,row_group,row,column,reason\n\
                         \"condition/a,b.parquet\",,2,7,,unknown_person\n";
