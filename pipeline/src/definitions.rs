@@ -156,6 +156,13 @@ impl Definitions {
         self.codes.conditions(system, code)
     }
 
+    /// The conditions that an OMOP concept id stands for, as [`Definitions::condition_indices`]:
+    /// the rows of `codelist.csv` whose code system is `omop`. Only an import meets such ids.
+    #[must_use]
+    pub fn concept_condition_indices(&self, concept: &str) -> &[u16] {
+        self.codes.concept_conditions(concept)
+    }
+
     /// The place of an event type among those some measure uses.
     #[must_use]
     pub fn event_type_index(&self, event_type: &str) -> Option<u16> {

@@ -11,9 +11,12 @@ use crate::exit::Failure;
 use crate::progress::Progress;
 
 mod areas;
+mod destination;
+mod omop;
 mod report;
 mod source;
 mod synthea;
+mod wide;
 
 /// Arguments of `outcomes import`.
 #[derive(Debug, Clone, clap::Args)]
@@ -29,6 +32,12 @@ pub enum Format {
     /// Synthea's CSV export, whichever version wrote its headers
     #[command(after_help = SYNTHEA_EXAMPLE)]
     Synthea(FormatArguments),
+    /// The OMOP Common Data Model 5.3 or 5.4, CSV or Parquet
+    #[command(after_help = OMOP_EXAMPLE)]
+    Omop(FormatArguments),
+    /// One table with a row for each person, has_<condition> and <condition>_date
+    #[command(after_help = WIDE_EXAMPLE)]
+    Wide(FormatArguments),
 }
 
 const SYNTHEA_EXAMPLE: &str = "\
@@ -37,6 +46,24 @@ Example:
 
 Reads patients.csv and conditions.csv, and encounters.csv where there is one. What could not be
 mapped is listed in import-report.csv inside DIR.";
+
+const OMOP_EXAMPLE: &str = "\
+Example:
+  outcomes import omop --from cdm --config config --out extract
+
+Reads PERSON and OBSERVATION_PERIOD, CONDITION_OCCURRENCE or else CONDITION_ERA, and where they are
+there DEATH, LOCATION, VISIT_OCCURRENCE, CONCEPT and CDM_SOURCE, in upper or lower case. A concept
+counts as a condition when codelist.csv names its id with the code system `omop`, or when CONCEPT
+gives it a SNOMED or ICD-10 code that codelist.csv names.";
+
+const WIDE_EXAMPLE: &str = "\
+Example:
+  outcomes import wide --from table --config config --out extract
+
+DIR holds one CSV or Parquet file with a row for each person: person_id, birth_date, lsoa21_code,
+registration_start_date and, for each condition of conditions.csv, has_<condition> and
+<condition>_date. Tables event and survey of an extract, and extract.toml, may stand beside it and
+are taken over.";
 
 /// Where an import reads and writes.
 #[derive(Debug, Clone, clap::Args)]
@@ -67,5 +94,7 @@ pub fn run(
 ) -> Result<(), Failure> {
     match &arguments.format {
         Format::Synthea(arguments) => synthea::run(arguments, *progress, stdout),
+        Format::Omop(arguments) => omop::run(arguments, *progress, stdout),
+        Format::Wide(arguments) => wide::run(arguments, *progress, stdout),
     }
 }

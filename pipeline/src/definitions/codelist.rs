@@ -44,7 +44,12 @@ impl CodeSystem {
 pub(super) struct CodeList {
     /// One map for each system, in the order of [`CodeSystem`].
     systems: [HashMap<String, Vec<u16>, FixedState>; 3],
+    /// Concept ids of the OMOP vocabularies, which only an import meets: an extract has codes.
+    concepts: HashMap<String, Vec<u16>, FixedState>,
 }
+
+/// What `codelist.csv` calls the system of concept ids.
+const CONCEPTS: &str = "omop";
 
 impl CodeList {
     pub(super) fn read(file: &ConfigFile, conditions: &[Condition]) -> Result<Self, ConfigError> {
@@ -54,12 +59,16 @@ impl CodeList {
         }
         for row in file.rows(&["code_system", "code", "condition"])? {
             let name = file.given(&row, 0, "code_system")?;
-            let system = CodeSystem::from_name(name).ok_or_else(|| {
-                file.error(
+            let system = CodeSystem::from_name(name);
+            if system.is_none() && !name.eq_ignore_ascii_case(CONCEPTS) {
+                return Err(file.error(
                     row.line,
-                    format!("code system `{name}` is unknown: expected condition, snomed or icd10"),
-                )
-            })?;
+                    format!(
+                        "code system `{name}` is unknown: expected condition, snomed, icd10 or, \
+                         for imports, omop"
+                    ),
+                ));
+            }
             let code = file.given(&row, 1, "code")?;
             let key = file.given(&row, 2, "condition")?;
             let index = (0_u16..)
@@ -72,25 +81,34 @@ impl CodeList {
                         format!("condition `{key}` is unknown: expected a key of conditions.csv"),
                     )
                 })?;
-            list.add(system, code, index);
+            match system {
+                Some(system) => list.add(system, code, index),
+                None => add_once(&mut list.concepts, code, index),
+            }
         }
         Ok(list)
     }
 
-    /// A code listed twice for one condition still stands for it once.
     fn add(&mut self, system: CodeSystem, code: &str, condition: u16) {
-        let conditions = self.systems[system as usize]
-            .entry(code.to_owned())
-            .or_default();
-        if !conditions.contains(&condition) {
-            conditions.push(condition);
-        }
+        add_once(&mut self.systems[system as usize], code, condition);
+    }
+
+    pub(super) fn concept_conditions(&self, concept: &str) -> &[u16] {
+        self.concepts.get(concept).map_or(&[], Vec::as_slice)
     }
 
     pub(super) fn conditions(&self, system: CodeSystem, code: &str) -> &[u16] {
         self.systems[system as usize]
             .get(code)
             .map_or(&[], Vec::as_slice)
+    }
+}
+
+/// A code listed twice for one condition still stands for it once.
+fn add_once(codes: &mut HashMap<String, Vec<u16>, FixedState>, code: &str, condition: u16) {
+    let conditions = codes.entry(code.to_owned()).or_default();
+    if !conditions.contains(&condition) {
+        conditions.push(condition);
     }
 }
 

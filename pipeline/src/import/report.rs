@@ -7,31 +7,51 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use crate::exit::{Failure, OUTPUT_NOT_WRITTEN};
+use crate::rejection::Location;
 
 /// What could not be mapped.
 #[derive(Debug, Default)]
 pub(super) struct Report {
     /// A row, its column and what is the matter with it.
-    rows: Vec<(&'static str, u64, &'static str, &'static str)>,
+    rows: Vec<RowProblem>,
     /// Rows by what is the matter with all of them: a code, a table.
-    sums: BTreeMap<(&'static str, &'static str, String), u64>,
+    sums: BTreeMap<(String, String, String), u64>,
+}
+
+#[derive(Debug)]
+struct RowProblem {
+    file: String,
+    place: Location,
+    column: String,
+    problem: &'static str,
 }
 
 impl Report {
     /// One row that will be set aside, or that says something else than it seems to.
-    pub(super) fn row(
-        &mut self,
-        file: &'static str,
-        line: u64,
-        column: &'static str,
-        problem: &'static str,
-    ) {
-        self.rows.push((file, line, column, problem));
+    pub(super) fn row(&mut self, file: &str, place: Location, column: &str, problem: &'static str) {
+        self.rows.push(RowProblem {
+            file: file.to_owned(),
+            place,
+            column: column.to_owned(),
+            problem,
+        });
     }
 
     /// One more row of many with the same problem.
-    pub(super) fn add(&mut self, file: &'static str, column: &'static str, problem: String) {
-        *self.sums.entry((file, column, problem)).or_default() += 1;
+    pub(super) fn add(&mut self, file: &str, column: &str, problem: impl Into<String>) {
+        self.add_rows(file, column, problem, 1);
+    }
+
+    /// So many more rows with the same problem.
+    pub(super) fn add_rows(
+        &mut self,
+        file: &str,
+        column: &str,
+        problem: impl Into<String>,
+        rows: u64,
+    ) {
+        let key = (file.to_owned(), column.to_owned(), problem.into());
+        *self.sums.entry(key).or_default() += rows;
     }
 
     /// Writes the report as CSV: `file,line,column,rows,problem`.
@@ -43,18 +63,19 @@ impl Report {
         writer
             .write_record(["file", "line", "column", "rows", "problem"])
             .map_err(failed)?;
-        for (file, line, column, problem) in &self.rows {
+        for row in &self.rows {
+            let place = row.place.to_string();
             writer
-                .write_record([file, &*line.to_string(), column, "1", problem])
+                .write_record([&*row.file, &*place, &*row.column, "1", row.problem])
                 .map_err(failed)?;
         }
         let mut sums: Vec<_> = self.sums.iter().collect();
         sums.sort_by(|(a_key, a_rows), (b_key, b_rows)| {
-            (a_key.0, b_rows, a_key).cmp(&(b_key.0, a_rows, b_key))
+            (&a_key.0, b_rows, a_key).cmp(&(&b_key.0, a_rows, b_key))
         });
         for ((file, column, problem), rows) in sums {
             writer
-                .write_record([file, "", column, &*rows.to_string(), problem])
+                .write_record([&**file, "", &**column, &*rows.to_string(), &**problem])
                 .map_err(failed)?;
         }
         writer.flush().map_err(|error| failed(error.into()))
@@ -63,19 +84,20 @@ impl Report {
     /// How many rows have each problem of single rows, most frequent first.
     pub(super) fn row_problems(&self) -> Vec<(&'static str, u64)> {
         let mut counts: BTreeMap<&'static str, u64> = BTreeMap::new();
-        for (_, _, _, problem) in &self.rows {
-            *counts.entry(problem).or_default() += 1;
+        for row in &self.rows {
+            *counts.entry(row.problem).or_default() += 1;
         }
         let mut counts: Vec<_> = counts.into_iter().collect();
         counts.sort_by_key(|(problem, rows)| (std::cmp::Reverse(*rows), *problem));
         counts
     }
 
-    /// How many different problems of many rows there are in a file, and how many rows have one.
-    pub(super) fn sum(&self, file: &str) -> (usize, u64) {
+    /// How many different problems of many rows there are in a column, and how many rows have
+    /// one.
+    pub(super) fn sum(&self, column: &str) -> (usize, u64) {
         self.sums
             .iter()
-            .filter(|((found, _, _), _)| *found == file)
+            .filter(|((_, found, _), _)| found == column)
             .fold((0, 0), |(problems, rows), (_, more)| {
                 (problems + 1, rows + more)
             })

@@ -1,17 +1,44 @@
-//! A CSV file of another program, its columns found by any of their names.
+//! A table of another program, CSV or Parquet, its columns found by any of their names.
+//!
+//! Values are text whatever they were; nothing here judges one.
 
-use std::fs::File;
-use std::path::Path;
+use std::fs::{self, File};
+use std::io::{BufReader, Cursor, Read};
+use std::path::{Path, PathBuf};
 
+use arrow::array::{Array as _, AsArray as _, RecordBatch};
+use arrow::compute::cast;
+use arrow::datatypes::DataType;
 use chrono::NaiveDate;
+use csv::ByteRecord;
+use flate2::read::MultiGzDecoder;
+use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 
 use crate::exit::{Failure, INPUT_UNREADABLE};
+use crate::rejection::Location;
+
+/// Enough of a file to hold its first line.
+const START_BYTES: u64 = 1 << 14;
+const BATCH_ROWS: usize = 8192;
+/// The ends of names of files that can be read.
+const ENDINGS: [&str; 3] = [".csv", ".csv.gz", ".parquet"];
 
 /// A file being read.
 pub(super) struct Source {
-    shown: String,
-    reader: csv::Reader<File>,
+    path: PathBuf,
+    name: String,
     header: Vec<String>,
+    rows: Rows,
+}
+
+enum Rows {
+    Text(Box<csv::Reader<Box<dyn Read>>>),
+    Parquet {
+        batches: ParquetRecordBatchReader,
+        batch: Vec<RecordBatch>,
+        row: usize,
+        before: u64,
+    },
 }
 
 /// Where a column is, if it is there.
@@ -19,32 +46,118 @@ pub(super) type Column = Option<usize>;
 
 /// A row of text.
 pub(super) struct Row {
-    pub(super) line: u64,
-    record: csv::ByteRecord,
+    pub(super) place: Location,
+    record: ByteRecord,
+}
+
+/// The file that holds a table of a folder, whatever the case of its name; none when it is not
+/// there.
+///
+/// # Errors
+/// When the folder cannot be read, or holds the table twice.
+pub(super) fn table(folder: &Path, table: &str) -> Result<Option<PathBuf>, Failure> {
+    let is_table = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        ENDINGS
+            .iter()
+            .any(|ending| name.strip_suffix(ending) == Some(table))
+    };
+    let mut found = files(folder)?
+        .into_iter()
+        .filter(|path| is_table(&name_of(path)));
+    match (found.next(), found.next()) {
+        (Some(first), Some(second)) => Err(Failure::new(
+            INPUT_UNREADABLE,
+            format!(
+                "{}: the table {table} is there as {} and as {}; expected one of them",
+                folder.display(),
+                name_of(&first),
+                name_of(&second)
+            ),
+        )),
+        (found, _) => Ok(found),
+    }
+}
+
+/// Every file of a folder that can be a table, in order of name.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let unreadable = |error: std::io::Error| {
+        Failure::new(INPUT_UNREADABLE, format!("{}: {error}", folder.display()))
+    };
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let name = name_of(&path).to_ascii_lowercase();
+        if path.is_file() && ENDINGS.iter().any(|ending| name.ends_with(ending)) {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+/// The name of a file without its folder.
+pub(super) fn name_of(path: &Path) -> String {
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
 }
 
 impl Source {
     pub(super) fn open(path: &Path) -> Result<Self, Failure> {
-        let shown = path.display().to_string();
         let unreadable = |error: &dyn std::fmt::Display| {
-            Failure::new(INPUT_UNREADABLE, format!("{shown}: {error}"))
+            Failure::new(INPUT_UNREADABLE, format!("{}: {error}", path.display()))
         };
+        let name = name_of(path);
+        let ending = name.to_ascii_lowercase();
         let file = File::open(path).map_err(|error| unreadable(&error))?;
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(file);
-        let header = reader
-            .byte_headers()
-            .map_err(|error| unreadable(&error))?
-            .iter()
-            .map(|name| String::from_utf8_lossy(name).trim().to_ascii_lowercase())
-            .collect();
+        let (names, rows) = if ending.ends_with(".parquet") {
+            let builder = ParquetRecordBatchReaderBuilder::try_new(file)
+                .map_err(|error| unreadable(&error))?
+                .with_batch_size(BATCH_ROWS);
+            let fields = builder.schema().fields();
+            let names = fields.iter().map(|field| field.name().clone()).collect();
+            let batches = builder.build().map_err(|error| unreadable(&error))?;
+            let rows = Rows::Parquet {
+                batches,
+                batch: Vec::new(),
+                row: 0,
+                before: 0,
+            };
+            (names, rows)
+        } else {
+            let mut input: Box<dyn Read> = Box::new(BufReader::new(file));
+            if ending.ends_with(".gz") {
+                input = Box::new(MultiGzDecoder::new(input));
+            }
+            let mut reader = text(input).map_err(|error| unreadable(&error))?;
+            let header = reader.byte_headers().map_err(|error| unreadable(&error))?;
+            let names = header.iter().map(decoded).collect();
+            (names, Rows::Text(Box::new(reader)))
+        };
+        let names: Vec<String> = names;
         Ok(Self {
-            shown,
-            reader,
-            header,
+            path: path.to_owned(),
+            name,
+            header: names.iter().map(|name| plain(name)).collect(),
+            rows,
         })
     }
 
-    /// The column with one of these names, in lower case.
+    /// The name of the file.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The names of all columns: lower case, `_` between words.
+    pub(super) fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    /// The column with one of these names.
     pub(super) fn column(&self, names: &[&str]) -> Column {
         names
             .iter()
@@ -59,7 +172,7 @@ impl Source {
                 INPUT_UNREADABLE,
                 format!(
                     "{}: no column `{}`; expected one of that name in the header",
-                    self.shown,
+                    self.path.display(),
                     names.join("` or `")
                 ),
             ));
@@ -69,14 +182,120 @@ impl Source {
 
     /// The next row, or none at the end of the file.
     pub(super) fn next_row(&mut self) -> Result<Option<Row>, Failure> {
-        let mut record = csv::ByteRecord::new();
-        let more = self
-            .reader
-            .read_byte_record(&mut record)
-            .map_err(|error| Failure::new(INPUT_UNREADABLE, format!("{}: {error}", self.shown)))?;
-        let line = record.position().map_or(0, csv::Position::line);
-        Ok(more.then_some(Row { line, record }))
+        let next = match &mut self.rows {
+            Rows::Text(reader) => next_of_text(reader).map_err(|error| error.to_string()),
+            Rows::Parquet {
+                batches,
+                batch,
+                row,
+                before,
+            } => next_of_parquet(batches, batch, row, before),
+        };
+        next.map_err(|error| {
+            Failure::new(
+                INPUT_UNREADABLE,
+                format!("{}: {error}", self.path.display()),
+            )
+        })
     }
+}
+
+/// A reader of text with the separator that the first line has most of.
+fn text(mut input: Box<dyn Read>) -> std::io::Result<csv::Reader<Box<dyn Read>>> {
+    let mut start = Vec::new();
+    input.by_ref().take(START_BYTES).read_to_end(&mut start)?;
+    if start.starts_with(&[0xEF, 0xBB, 0xBF]) {
+        start.drain(..3);
+    }
+    let line = start
+        .split(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default();
+    let count = |separator: u8| line.iter().filter(|byte| **byte == separator).count();
+    let mut separator = b',';
+    for other in [b'\t', b'|', b';'] {
+        if count(other) > count(separator) {
+            separator = other;
+        }
+    }
+    let input: Box<dyn Read> = Box::new(Cursor::new(start).chain(input));
+    Ok(csv::ReaderBuilder::new()
+        .flexible(true)
+        .delimiter(separator)
+        .from_reader(input))
+}
+
+fn next_of_text(reader: &mut csv::Reader<Box<dyn Read>>) -> Result<Option<Row>, csv::Error> {
+    let mut record = ByteRecord::new();
+    let more = reader.read_byte_record(&mut record)?;
+    let line = record.position().map_or(0, csv::Position::line);
+    Ok(more.then_some(Row {
+        place: Location::Line(line),
+        record,
+    }))
+}
+
+/// The next row of a Parquet file, numbered through its row groups as one.
+fn next_of_parquet(
+    batches: &mut ParquetRecordBatchReader,
+    batch: &mut Vec<RecordBatch>,
+    row: &mut usize,
+    before: &mut u64,
+) -> Result<Option<Row>, String> {
+    while batch.first().is_none_or(|batch| *row == batch.num_rows()) {
+        let Some(next) = batches.next() else {
+            return Ok(None);
+        };
+        let next = next.and_then(as_text).map_err(|error| error.to_string())?;
+        *before += *row as u64;
+        *row = 0;
+        *batch = vec![next];
+    }
+    let mut record = ByteRecord::new();
+    for column in batch[0].columns() {
+        let column = column.as_string::<i32>();
+        let value = column.is_valid(*row).then(|| column.value(*row));
+        record.push_field(value.unwrap_or_default().as_bytes());
+    }
+    *row += 1;
+    Ok(Some(Row {
+        place: Location::Row {
+            group: 1,
+            row: *before + *row as u64,
+        },
+        record,
+    }))
+}
+
+/// Every column as text; what has no text, such as a list, is empty.
+fn as_text(batch: RecordBatch) -> Result<RecordBatch, arrow::error::ArrowError> {
+    let schema = batch.schema();
+    let names = schema.fields().iter().map(|field| field.name().clone());
+    let columns = batch.columns().iter().map(|column| {
+        cast(column, &DataType::Utf8)
+            .unwrap_or_else(|_| arrow::array::new_null_array(&DataType::Utf8, column.len()))
+    });
+    RecordBatch::try_from_iter_with_nullable(
+        names
+            .zip(columns)
+            .map(|(name, column)| (name, column, true)),
+    )
+}
+
+/// Text, as UTF-8 or else as Windows-1252.
+fn decoded(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.trim().to_owned(),
+        Err(_) => encoding_rs::WINDOWS_1252
+            .decode_without_bom_handling(bytes)
+            .0
+            .trim()
+            .to_owned(),
+    }
+}
+
+fn plain(name: &str) -> String {
+    name.trim().to_ascii_lowercase().replace([' ', '-'], "_")
 }
 
 impl Row {
@@ -85,7 +304,7 @@ impl Row {
         let bytes = column
             .and_then(|column| self.record.get(column))
             .unwrap_or_default();
-        String::from_utf8_lossy(bytes).trim().to_owned()
+        decoded(bytes)
     }
 
     /// Every value that is a date.
@@ -139,5 +358,35 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn a_table_is_found_whatever_the_case_of_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let rows = [
+            ("PERSON.csv", "a|b\n1|Zo\u{eb}\n"),
+            ("death.CSV", "\u{feff}Person ID,Date\n1,2001-02-03\n"),
+        ];
+        for (name, text) in rows {
+            fs::write(folder.path().join(name), text).unwrap();
+        }
+        let person = table(folder.path(), "person").unwrap().unwrap();
+        let mut source = Source::open(&person).unwrap();
+        assert_eq!(source.header(), ["a", "b"]);
+        let row = source.next_row().unwrap().unwrap();
+        assert_eq!(row.text(source.column(&["b"])), "Zo\u{eb}");
+        assert_eq!(row.place, Location::Line(2));
+        let death = table(folder.path(), "death").unwrap().unwrap();
+        assert_eq!(
+            Source::open(&death).unwrap().header(),
+            ["person_id", "date"]
+        );
+        assert!(table(folder.path(), "location").unwrap().is_none());
+        fs::write(folder.path().join("death.parquet"), "").unwrap();
+        let failure = table(folder.path(), "death").unwrap_err();
+        assert!(
+            failure.message.ends_with("expected one of them"),
+            "{failure}"
+        );
     }
 }

@@ -6,28 +6,24 @@
 //! treatment plans for one illness, not a plan agreed with the person; so are admissions, because
 //! it does not say which were emergencies.
 
-use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
 
 use chrono::{Days, NaiveDate};
 use measures::period::Quarter;
 
-use crate::definitions::{Definitions, Geography};
-use crate::exit::{Failure, INPUT_UNREADABLE, OUTPUT_NOT_WRITTEN};
-use crate::folder::NewFolder;
+use crate::definitions::Definitions;
+use crate::exit::{Failure, INPUT_UNREADABLE};
 use crate::progress::Progress;
 
 use super::FormatArguments;
+use super::destination::{Description, Destination, Summary};
 use super::report::Report;
-use super::source::Source;
+use super::source::{self, Source};
 
 mod tables;
 
 use tables::Tables;
-
-/// The file that shows a folder to be an extract.
-const MARKER: &str = "extract.toml";
 
 pub(super) fn run(
     arguments: &FormatArguments,
@@ -36,12 +32,15 @@ pub(super) fn run(
 ) -> Result<(), Failure> {
     let definitions = Definitions::read(&arguments.config)?;
     let extracted_on = quarter_end_from(last_date(&arguments.from, progress)?);
-    let geography = definitions.geography(extracted_on)?;
-    let folder = NewFolder::beside(&arguments.out, MARKER)?;
+    let areas = arguments
+        .assign_areas
+        .then(|| definitions.geography(extracted_on))
+        .transpose()?;
+    let out = Destination::begin(arguments)?;
     let mut tables = Tables {
         from: &arguments.from,
-        out: folder.path(),
-        areas: arguments.assign_areas.then_some(&geography),
+        out: &out,
+        areas: areas.as_ref(),
         definitions: &definitions,
         report: Report::default(),
     };
@@ -57,21 +56,23 @@ pub(super) fn run(
         let _step = progress.step("importing encounters");
         tables.events()?
     };
-    tables.left_out()?;
+    tables.left_out(&people)?;
     let report = tables.report;
-    let path = folder.path().join("import-report.csv");
-    report.write(File::create(&path).map_err(|error| not_written(&path, &error))?)?;
-    describe(arguments, folder.path(), extracted_on)?;
-    folder.put_in_place()?;
-    summary(
-        stdout,
-        arguments,
+    let description = Description {
+        source: "Synthea, synthetic patients",
         extracted_on,
-        [people.len(), conditions, events],
-        &report,
-        &geography,
-    )
-    .map_err(|error| Failure::new(OUTPUT_NOT_WRITTEN, error))
+        notes: "Nobody in this extract exists. import-report.csv lists what could not be mapped.",
+    };
+    out.finish(arguments, &description, &report)?;
+    let summary = Summary {
+        extracted_on,
+        people: people.len(),
+        conditions,
+        events,
+        code_column: "CODE",
+        without_areas: Some("Synthea has none"),
+    };
+    summary.write(stdout, arguments, &report, areas.as_ref())
 }
 
 /// The last date that stands in any table.
@@ -80,14 +81,8 @@ fn last_date(from: &Path, progress: Progress) -> Result<NaiveDate, Failure> {
         Failure::new(INPUT_UNREADABLE, format!("{}: {problem}", from.display()))
     };
     let step = progress.step("looking for the last date");
-    let mut paths: Vec<_> = fs::read_dir(from)
-        .map_err(|error| unreadable(&error))?
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|ending| ending == "csv"))
-        .collect();
-    paths.sort();
     let mut last = None;
-    for path in paths {
+    for path in source::files(from)? {
         let mut source = Source::open(&path)?;
         while let Some(row) = source.next_row()? {
             last = last.max(row.dates().max());
@@ -106,86 +101,6 @@ fn quarter_end_from(day: NaiveDate) -> NaiveDate {
         .map(|later| Quarter::on_or_before(later).last_day())
         .find(|end| *end >= day)
         .unwrap_or(day)
-}
-
-fn not_written(path: &Path, error: &dyn std::fmt::Display) -> Failure {
-    Failure::new(OUTPUT_NOT_WRITTEN, format!("{}: {error}", path.display()))
-}
-
-/// Writes `extract.toml` and a copy of the config.
-fn describe(
-    arguments: &FormatArguments,
-    out: &Path,
-    extracted_on: NaiveDate,
-) -> Result<(), Failure> {
-    let config = out.join("config");
-    fs::create_dir_all(&config).map_err(|error| not_written(&config, &error))?;
-    let entries = fs::read_dir(&arguments.config).map_err(|error| {
-        Failure::new(
-            INPUT_UNREADABLE,
-            format!("{}: {error}", arguments.config.display()),
-        )
-    })?;
-    for entry in entries.flatten() {
-        let path = entry.path();
-        let is_config = path
-            .extension()
-            .is_some_and(|ending| ending == "toml" || ending == "csv" || ending == "geojson");
-        if is_config && path.is_file() {
-            let copy = config.join(entry.file_name());
-            fs::copy(&path, &copy).map_err(|error| not_written(&copy, &error))?;
-        }
-    }
-    let areas = if arguments.assign_areas {
-        "areas_assigned_for_testing = true\n"
-    } else {
-        ""
-    };
-    let text = format!(
-        "source = \"Synthea, synthetic patients\"\n\
-         extracted_on = {extracted_on}\n\
-         national_data_opt_out = \"not_applicable\"\n\
-         {areas}\
-         notes = \"Nobody in this extract exists. import-report.csv lists what could not be mapped.\"\n"
-    );
-    let path = out.join(MARKER);
-    fs::write(&path, text).map_err(|error| not_written(&path, &error))
-}
-
-fn summary(
-    stdout: &mut dyn Write,
-    arguments: &FormatArguments,
-    extracted_on: NaiveDate,
-    [people, conditions, events]: [usize; 3],
-    report: &Report,
-    geography: &Geography,
-) -> std::io::Result<()> {
-    writeln!(
-        stdout,
-        "{}: {people} people, {conditions} conditions, {events} events, extracted on {extracted_on}",
-        arguments.out.display()
-    )?;
-    if arguments.assign_areas {
-        let areas = geography.small_areas().len();
-        writeln!(
-            stdout,
-            "areas assigned for testing: {areas} small areas, by a hash of the id"
-        )?;
-    } else {
-        writeln!(
-            stdout,
-            "no small areas: Synthea has none, so nobody will be counted; --assign-areas makes some up for testing"
-        )?;
-    }
-    let (codes, rows) = report.sum("conditions.csv");
-    writeln!(
-        stdout,
-        "not counted: {rows} conditions with {codes} codes in no codelist"
-    )?;
-    for (problem, rows) in report.row_problems() {
-        writeln!(stdout, "{rows} rows: {problem}")?;
-    }
-    writeln!(stdout, "import-report.csv lists them by file and line")
 }
 
 #[cfg(test)]

@@ -1,31 +1,26 @@
 //! Synthea's tables, one by one, as tables of the extract.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
 use crate::definitions::{CodeSystem, Definitions, Geography};
-use crate::exit::Failure;
+use crate::exit::{Failure, INPUT_UNREADABLE};
 
-use super::super::areas;
+use super::super::destination::{Destination, PersonRow};
 use super::super::report::Report;
-use super::super::source::{Source, date};
-use super::not_written;
+use super::super::source::{self, Source, date};
 
-const PATIENTS: &str = "patients.csv";
-const CONDITIONS: &str = "conditions.csv";
-const ENCOUNTERS: &str = "encounters.csv";
-
-/// Tables with no place in the extract, and why.
+/// Tables with no place in the extract, and why, in order of name.
 const LEFT_OUT: [(&str, &str); 2] = [
     (
-        "careplans.csv",
+        CARE_PLANS,
         "not mapped: a treatment plan for one illness is no care plan agreed with the person",
     ),
-    ("procedures.csv", "not mapped: no measure counts procedures"),
+    ("procedures", "not mapped: no measure counts procedures"),
 ];
+const CARE_PLANS: &str = "careplans";
 
 /// What the rows of other tables are held against.
 #[derive(Debug, Clone, Copy, Default)]
@@ -37,7 +32,7 @@ pub(super) struct Life {
 /// The source, the extract and the report between them.
 pub(super) struct Tables<'a> {
     pub(super) from: &'a Path,
-    pub(super) out: &'a Path,
+    pub(super) out: &'a Destination,
     /// The small areas people are spread over, if they are.
     pub(super) areas: Option<&'a Geography>,
     pub(super) definitions: &'a Definitions,
@@ -47,25 +42,13 @@ pub(super) struct Tables<'a> {
 impl Tables<'_> {
     /// Writes `person.csv`; gives everybody's life by id.
     pub(super) fn people(&mut self) -> Result<BTreeMap<String, Life>, Failure> {
-        let mut source = Source::open(&self.from.join(PATIENTS))?;
+        let mut source = self.open("patients")?;
         let id = source.needed(&["id", "pat_id"])?;
         let birth = source.needed(&["birthdate", "birth_date"])?;
         let death = source.needed(&["deathdate", "death_date"])?;
         let (gender, race) = (source.column(&["gender"]), source.column(&["race"]));
-        let mut out = Output::create(
-            self.out,
-            "person.csv",
-            &[
-                "person_id",
-                "birth_date",
-                "person_stated_gender_code",
-                "ethnic_category",
-                "lsoa21_code",
-                "registration_start_date",
-                "registration_end_date",
-                "death_date",
-            ],
-        )?;
+        let file = source.name().to_owned();
+        let mut out = self.out.people()?;
         let mut lives = BTreeMap::new();
         while let Some(row) = source.next_row()? {
             let person = row.text(id);
@@ -75,7 +58,7 @@ impl Tables<'_> {
                 death: date(&died),
             };
             for problem in person_problems(&born, &died, life) {
-                self.report.row(PATIENTS, row.line, problem.0, problem.1);
+                self.report.row(&file, row.place, problem.0, problem.1);
             }
             let (gender, race) = (row.text(gender), row.text(race));
             let gender_code = match gender.as_str() {
@@ -85,27 +68,26 @@ impl Tables<'_> {
             };
             if gender_code.is_empty() && !gender.is_empty() {
                 self.report
-                    .add(PATIENTS, "GENDER", "neither M nor F: not known".to_owned());
+                    .add(&file, "GENDER", "neither M nor F: not known");
             }
             let (category, words) = ethnic_category(&race);
-            self.report.add(PATIENTS, "RACE", words.to_owned());
-            let area = self
-                .areas
-                .map_or("", |areas| areas::assigned(areas, &person));
-            out.row(&[
-                &person,
-                &born,
-                gender_code,
-                category,
-                area,
-                &born,
-                "",
-                &died,
-            ])?;
+            self.report.add(&file, "RACE", words);
+            out.person(
+                &PersonRow {
+                    person_id: person.clone(),
+                    birth_date: born.clone(),
+                    gender_code: gender_code.to_owned(),
+                    ethnic_category: category.to_owned(),
+                    registration_start: born,
+                    death_date: died,
+                    ..PersonRow::default()
+                },
+                self.areas,
+            )?;
             if lives.insert(person, life).is_some() {
                 self.report.row(
-                    PATIENTS,
-                    row.line,
+                    &file,
+                    row.place,
                     "Id",
                     "duplicate_person: an earlier row has this id",
                 );
@@ -117,37 +99,17 @@ impl Tables<'_> {
 
     /// Writes `condition.csv`; gives how many rows it has.
     pub(super) fn conditions(&mut self, lives: &BTreeMap<String, Life>) -> Result<usize, Failure> {
-        let mut source = Source::open(&self.from.join(CONDITIONS))?;
-        let patient = source.needed(&["patient"])?;
+        let mut source = self.open("conditions")?;
         let code = source.needed(&["code"])?;
-        let (start, stop) = (source.needed(&["start"])?, source.needed(&["stop"])?);
         let description = source.column(&["description"]);
-        let mut out = Output::create(
-            self.out,
-            "condition.csv",
-            &[
-                "person_id",
-                "code_system",
-                "code",
-                "diagnosis_date",
-                "resolved_date",
-            ],
-        )?;
+        let episode = Episode::of(&source)?;
+        let file = source.name().to_owned();
+        let mut out = self.out.conditions()?;
         while let Some(row) = source.next_row()? {
-            let (person, code) = (row.text(patient), row.text(code));
-            let (start, stop) = (row.text(start), row.text(stop));
-            match lives.get(&person) {
-                None => self.report.row(
-                    CONDITIONS,
-                    row.line,
-                    "PATIENT",
-                    "unknown_person: not in patients.csv",
-                ),
-                Some(life) => {
-                    for problem in condition_problems(&start, &stop, *life) {
-                        self.report.row(CONDITIONS, row.line, problem.0, problem.1);
-                    }
-                }
+            let (person, code) = (row.text(episode.patient), row.text(code));
+            let (start, stop) = (row.text(episode.start), row.text(episode.stop));
+            for problem in episode_problems(&start, &stop, lives.get(&person)) {
+                self.report.row(&file, row.place, problem.0, problem.1);
             }
             if self
                 .definitions
@@ -155,7 +117,7 @@ impl Tables<'_> {
                 .is_empty()
             {
                 let problem = format!("{code} ({}) is in no codelist", row.text(description));
-                self.report.add(CONDITIONS, "CODE", problem);
+                self.report.add(&file, "CODE", problem);
             }
             out.row(&[&person, "snomed", &code, &start, &stop])?;
         }
@@ -164,19 +126,15 @@ impl Tables<'_> {
 
     /// Writes `event.csv`, empty when there are no encounters; gives how many rows it has.
     pub(super) fn events(&mut self) -> Result<usize, Failure> {
-        let mut out = Output::create(
-            self.out,
-            "event.csv",
-            &["person_id", "event_type", "event_date"],
-        )?;
-        let path = self.from.join(ENCOUNTERS);
-        if path.exists() {
+        let mut out = self.out.events()?;
+        if let Some(path) = source::table(self.from, "encounters")? {
             let mut source = Source::open(&path)?;
             let patient = source.needed(&["patient"])?;
             let class = source.needed(&["encounterclass", "class"])?;
             let start = source.needed(&["start", "date"])?;
+            let file = source.name().to_owned();
             while let Some(row) = source.next_row()? {
-                match row.text(class).as_str() {
+                match row.text(class).to_ascii_lowercase().as_str() {
                     "emergency" => {
                         out.row(&[&row.text(patient), "ae_attendance", &row.text(start)])?;
                     }
@@ -187,7 +145,7 @@ impl Tables<'_> {
                             }
                             other => format!("{other}: not mapped, because no measure counts it"),
                         };
-                        self.report.add(ENCOUNTERS, "ENCOUNTERCLASS", problem);
+                        self.report.add(&file, "ENCOUNTERCLASS", problem);
                     }
                 }
             }
@@ -195,18 +153,70 @@ impl Tables<'_> {
         out.finish()
     }
 
-    /// Counts the rows of tables that have no place in the extract.
-    pub(super) fn left_out(&mut self) -> Result<(), Failure> {
-        for (file, why) in LEFT_OUT {
-            let path = self.from.join(file);
-            if path.exists() {
-                let mut source = Source::open(&path)?;
-                while source.next_row()?.is_some() {
-                    self.report.add(file, "", why.to_owned());
+    /// Counts the rows of tables that have no place in the extract, and what is wrong in those
+    /// that come nearest to having one.
+    pub(super) fn left_out(&mut self, lives: &BTreeMap<String, Life>) -> Result<(), Failure> {
+        for path in source::files(self.from)? {
+            let file = source::name_of(&path);
+            let table = table_of(&path);
+            if ["patients", "conditions", "encounters"].contains(&table.as_str()) {
+                continue;
+            }
+            let known = LEFT_OUT.iter().find(|(name, _)| *name == table);
+            let why = known.map_or("not mapped: no measure counts it", |(_, why)| why);
+            let mut source = Source::open(&path)?;
+            let episode = (table == CARE_PLANS)
+                .then(|| Episode::of(&source))
+                .transpose()?;
+            let mut rows = 0;
+            while let Some(row) = source.next_row()? {
+                rows += 1;
+                let Some(episode) = &episode else { continue };
+                let (start, stop) = (row.text(episode.start), row.text(episode.stop));
+                let life = lives.get(&row.text(episode.patient));
+                for problem in episode_problems(&start, &stop, life) {
+                    self.report.row(&file, row.place, problem.0, problem.1);
                 }
             }
+            self.report.add_rows(&file, "", why, rows);
         }
         Ok(())
+    }
+
+    fn open(&self, table: &str) -> Result<Source, Failure> {
+        let path = source::table(self.from, table)?.ok_or_else(|| {
+            Failure::new(
+                INPUT_UNREADABLE,
+                format!(
+                    "{}: no {table}.csv; expected the tables of Synthea's CSV export",
+                    self.from.display()
+                ),
+            )
+        })?;
+        Source::open(&path)
+    }
+}
+
+/// The name of a table by its file's.
+fn table_of(path: &Path) -> String {
+    let name = source::name_of(&PathBuf::from(path)).to_ascii_lowercase();
+    name.split('.').next().unwrap_or_default().to_owned()
+}
+
+/// The columns of a table of what begins and ends.
+struct Episode {
+    patient: source::Column,
+    start: source::Column,
+    stop: source::Column,
+}
+
+impl Episode {
+    fn of(source: &Source) -> Result<Self, Failure> {
+        Ok(Self {
+            patient: source.needed(&["patient"])?,
+            start: source.needed(&["start"])?,
+            stop: source.needed(&["stop"])?,
+        })
     }
 }
 
@@ -256,7 +266,11 @@ fn person_problems(born: &str, died: &str, life: Life) -> Vec<Problem> {
     problems
 }
 
-fn condition_problems(start: &str, stop: &str, life: Life) -> Vec<Problem> {
+/// What is wrong with something that began and perhaps ended.
+fn episode_problems(start: &str, stop: &str, life: Option<&Life>) -> Vec<Problem> {
+    let Some(life) = life else {
+        return vec![("PATIENT", "unknown_person: not in patients.csv")];
+    };
     let mut problems = Vec::new();
     let (from, to) = (date(start), date(stop));
     match (start, from) {
@@ -291,41 +305,4 @@ fn condition_problems(start: &str, stop: &str, life: Life) -> Vec<Problem> {
         ));
     }
     problems
-}
-
-/// A CSV file being written.
-struct Output {
-    writer: csv::Writer<File>,
-    path: std::path::PathBuf,
-    rows: usize,
-}
-
-impl Output {
-    fn create(folder: &Path, name: &str, header: &[&str]) -> Result<Self, Failure> {
-        let path = folder.join(name);
-        let file = File::create(&path).map_err(|error| not_written(&path, &error))?;
-        let mut writer = csv::Writer::from_writer(file);
-        writer
-            .write_record(header)
-            .map_err(|error| not_written(&path, &error))?;
-        Ok(Self {
-            writer,
-            path,
-            rows: 0,
-        })
-    }
-
-    fn row(&mut self, values: &[&str]) -> Result<(), Failure> {
-        self.rows += 1;
-        self.writer
-            .write_record(values)
-            .map_err(|error| not_written(&self.path, &error))
-    }
-
-    fn finish(mut self) -> Result<usize, Failure> {
-        self.writer
-            .flush()
-            .map_err(|error| not_written(&self.path, &error))?;
-        Ok(self.rows)
-    }
 }
