@@ -12,6 +12,7 @@ use crate::axis::Axis;
 use crate::canvas::{Canvas, DrawResult, Mark};
 use crate::glyph::{Glyph, Shape};
 use crate::legend::Legend;
+use crate::plot;
 use crate::rows::{Row, RowChart, Slot};
 use crate::theme::Theme;
 use crate::{Chart, Reference};
@@ -99,7 +100,8 @@ impl AreaComparison {
             theme,
             rows: rows.collect(),
             axis,
-            reference: self.reference.as_ref(),
+            reference: crate::reference_line(self.reference.as_ref(), self.scale),
+            title: plot::axis_title(&self.basis, &axis),
             legend,
             tracks: self.mark == AreaMark::Point,
         }
@@ -123,7 +125,8 @@ impl Chart for AreaComparison {
                         || Glyph::filled(Shape::Disc, theme.series[0]),
                         |comparison| Glyph::of(comparison, theme),
                     );
-                    point(theme, canvas, slot, &figure, glyph)
+                    let ends = (figure.value, figure.interval_95);
+                    slot.point(theme, canvas, ends, glyph, (theme.muted, 2.5))
                 }
                 AreaMark::Bar => {
                     let other =
@@ -133,23 +136,6 @@ impl Chart for AreaComparison {
             }
         })
     }
-}
-
-/// A mark on its 95% interval.
-pub(crate) fn point<DB: DrawingBackend>(
-    theme: &Theme,
-    canvas: &Canvas<DB>,
-    slot: &Slot,
-    figure: &Figure,
-    glyph: Glyph,
-) -> DrawResult<DB> {
-    let interval = figure.interval_95;
-    let ends = [
-        (slot.x(interval.lower), slot.middle),
-        (slot.x(interval.upper), slot.middle),
-    ];
-    canvas.line(&ends, theme.muted, 2.5)?;
-    glyph.draw(theme, canvas, (slot.x(figure.value), slot.middle), 6.0)
 }
 
 /// A bar from zero with its 95% interval, which is light where it lies on the bar.

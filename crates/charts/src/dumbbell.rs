@@ -14,7 +14,8 @@ use crate::axis::Axis;
 use crate::canvas::{Canvas, DrawResult, Mark};
 use crate::glyph::{Glyph, Shape};
 use crate::legend::Legend;
-use crate::rows::{Row, RowChart, Slot};
+use crate::plot;
+use crate::rows::{Row, RowChart};
 use crate::theme::Theme;
 
 /// Pairs of values in rows.
@@ -62,6 +63,7 @@ impl Dumbbell {
             .map(|figure| figure.interval_95.lower)
             .fold(largest, f64::min);
         let [first, second] = glyphs(theme);
+        let axis = Axis::around(self.scale, smallest, largest);
         let rows = self.rows.iter().map(|row| Row {
             mark: Mark {
                 area: row.code.clone(),
@@ -75,7 +77,8 @@ impl Dumbbell {
         RowChart {
             theme,
             rows: rows.collect(),
-            axis: Axis::around(self.scale, smallest, largest),
+            title: plot::axis_title("", &axis),
+            axis,
             reference: None,
             legend: Legend(vec![
                 (first, self.first_name.clone()),
@@ -126,7 +129,8 @@ impl Chart for Dumbbell {
             }
             for (figure, glyph) in pair {
                 if let Some(figure) = figure {
-                    end(theme, canvas, slot, &figure, glyph)?;
+                    let ends = (figure.value, figure.interval_95);
+                    slot.point(theme, canvas, ends, glyph, (glyph.colour, 1.5))?;
                 }
             }
             Ok(())
@@ -139,20 +143,4 @@ fn glyphs(theme: &Theme) -> [Glyph; 2] {
         Glyph::filled(Shape::Diamond, theme.series[1]),
         Glyph::filled(Shape::Disc, theme.series[0]),
     ]
-}
-
-fn end<DB: DrawingBackend>(
-    theme: &Theme,
-    canvas: &Canvas<DB>,
-    slot: &Slot,
-    figure: &Figure,
-    glyph: Glyph,
-) -> DrawResult<DB> {
-    let interval = figure.interval_95;
-    let ends = [
-        (slot.x(interval.lower), slot.middle),
-        (slot.x(interval.upper), slot.middle),
-    ];
-    canvas.line(&ends, glyph.colour, 1.5)?;
-    glyph.draw(theme, canvas, (slot.x(figure.value), slot.middle), 6.0)
 }

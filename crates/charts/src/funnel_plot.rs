@@ -4,6 +4,8 @@
 //! are `measures::limits`', the judgement is the caller's. Shares of people only: the interval of
 //! a rate of events depends on more than the number of people.
 
+mod scene;
+
 use measures::comparison::Comparison;
 use measures::figure::Figure;
 use measures::published::Published;
@@ -40,11 +42,11 @@ pub struct FunnelPoint {
 }
 
 impl Chart for FunnelPlot {
-    fn natural_height(&self, _theme: &Theme, width: f64) -> f64 {
-        width / 2.0
+    fn natural_height(&self, theme: &Theme, width: f64) -> f64 {
+        scene::Scene::new(self, theme, width, None).height
     }
 
-    fn draw<DB: DrawingBackend>(&self, _theme: &Theme, _canvas: &Canvas<DB>) -> DrawResult<DB> {
-        Ok(())
+    fn draw<DB: DrawingBackend>(&self, theme: &Theme, canvas: &Canvas<DB>) -> DrawResult<DB> {
+        scene::Scene::new(self, theme, canvas.width, Some(canvas.height)).draw(canvas)
     }
 }

@@ -12,6 +12,7 @@ use crate::area_comparison::{bar, detail, value_or_word};
 use crate::axis::Axis;
 use crate::canvas::{Canvas, DrawResult, Mark};
 use crate::legend::Legend;
+use crate::plot;
 use crate::rows::{Row, RowChart};
 use crate::theme::Theme;
 use crate::{Chart, Reference};
@@ -47,6 +48,7 @@ impl GroupBars {
             .map(|figure| figure.interval_95.upper)
             .chain(self.reference.iter().map(|reference| reference.value))
             .fold(0.0, f64::max);
+        let axis = Axis::from_zero(self.scale, largest);
         let rows = self.rows.iter().map(|row| Row {
             mark: Mark {
                 area: None,
@@ -60,8 +62,9 @@ impl GroupBars {
         RowChart {
             theme,
             rows: rows.collect(),
-            axis: Axis::from_zero(self.scale, largest),
-            reference: self.reference.as_ref(),
+            axis,
+            reference: crate::reference_line(self.reference.as_ref(), self.scale),
+            title: plot::axis_title("", &axis),
             legend: Legend::default(),
             tracks: false,
         }

@@ -82,17 +82,30 @@ impl Legend {
     }
 
     fn places(&self, theme: &Theme, width: f64) -> Vec<(f64, f64)> {
-        let (mut left, mut top) = (0.0, 0.0);
-        let mut places = Vec::new();
-        for (_, text) in &self.0 {
-            let room = RADIUS + BESIDE + metrics::width(text, theme.small, Weight::Regular);
-            if left > 0.0 && left + room > width {
-                left = 0.0;
-                top += LINE;
-            }
-            places.push((left, top));
-            left += room + BETWEEN;
-        }
-        places
+        let rooms = self
+            .0
+            .iter()
+            .map(|(_, text)| RADIUS + BESIDE + metrics::width(text, theme.small, Weight::Regular));
+        flow(rooms, BETWEEN, LINE, width)
     }
+}
+
+/// Where things of these widths go, one after the other, in as many lines as they need.
+pub(crate) fn flow(
+    rooms: impl Iterator<Item = f64>,
+    between: f64,
+    line: f64,
+    width: f64,
+) -> Vec<(f64, f64)> {
+    let (mut left, mut top) = (0.0, 0.0);
+    let mut places = Vec::new();
+    for room in rooms {
+        if left > 0.0 && left + room > width {
+            left = 0.0;
+            top += line;
+        }
+        places.push((left, top));
+        left += room + between;
+    }
+    places
 }

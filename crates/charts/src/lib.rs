@@ -7,6 +7,7 @@
 //! No chart fetches, counts or compares: what it shows is in its fields, and what is said of it
 //! comes from `wording`. No text is measured by the page, so the bytes are the same everywhere.
 
+mod absent_list;
 pub mod area_comparison;
 pub mod axis;
 pub mod canvas;
@@ -19,9 +20,11 @@ pub mod funnel_plot;
 pub mod gap_trend;
 mod glyph;
 pub mod group_bars;
+mod labels;
 mod legend;
 pub mod metrics;
 pub mod pair;
+mod plot;
 mod rows;
 pub mod slope_chart;
 pub mod sparkline;
@@ -34,6 +37,7 @@ pub mod upset;
 use plotters_backend::DrawingBackend;
 
 use canvas::{Canvas, DrawResult};
+use measures::definition::Scale;
 use theme::Theme;
 
 /// A value that can be drawn.
@@ -55,6 +59,13 @@ pub struct Reference {
     pub name: String,
     /// Its value, in the units of the figures.
     pub value: f64,
+}
+
+/// Where a reference lies, and what is written beside its line: `Southwark 16.0%`.
+fn reference_line(reference: Option<&Reference>, scale: Scale) -> Option<(f64, String)> {
+    let reference = reference?;
+    let value = wording::number::value(scale, reference.value);
+    Some((reference.value, format!("{} {value}", reference.name)))
 }
 
 /// Any of the charts, for code that only places them.

@@ -3,13 +3,17 @@
 //! Names stand left of their marks, or above them where there is little room. A row without a
 //! value keeps its place and says why. What the mark is belongs to each chart.
 
+use plotters::style::RGBColor;
 use plotters_backend::DrawingBackend;
 
-use crate::Reference;
+use measures::interval::Interval;
+
 use crate::axis::Axis;
 use crate::canvas::{Anchor, Canvas, DrawResult, Lettering, Mark};
+use crate::glyph::Glyph;
 use crate::legend::Legend;
 use crate::metrics::{self, Weight};
+use crate::plot;
 use crate::theme::Theme;
 
 /// The room between a name, a mark and a value.
@@ -38,10 +42,13 @@ pub(crate) struct RowChart<'a> {
     pub(crate) theme: &'a Theme,
     pub(crate) rows: Vec<Row>,
     pub(crate) axis: Axis,
-    pub(crate) reference: Option<&'a Reference>,
+    /// The value that all rows are held against, and what is written above it.
+    pub(crate) reference: Option<(f64, String)>,
     pub(crate) legend: Legend,
     /// Whether marks are points, which a line ties to their name.
     pub(crate) tracks: bool,
+    /// What is said of the axis' numbers, below them. May be empty.
+    pub(crate) title: String,
 }
 
 /// Where a row's mark goes.
@@ -58,6 +65,23 @@ impl Slot<'_> {
     pub(crate) fn x(&self, value: f64) -> f64 {
         self.axis.place(value, self.left, self.right)
     }
+
+    /// A mark on its interval, which is a line of this colour and thickness.
+    pub(crate) fn point<DB: DrawingBackend>(
+        &self,
+        theme: &Theme,
+        canvas: &Canvas<DB>,
+        (value, interval): (f64, Interval),
+        glyph: Glyph,
+        (colour, thickness): (RGBColor, f64),
+    ) -> DrawResult<DB> {
+        let ends = [
+            (self.x(interval.lower), self.middle),
+            (self.x(interval.upper), self.middle),
+        ];
+        canvas.line(&ends, colour, thickness)?;
+        glyph.draw(theme, canvas, (self.x(value), self.middle), 6.0)
+    }
 }
 
 struct Layout {
@@ -72,7 +96,7 @@ struct Layout {
 impl RowChart<'_> {
     pub(crate) fn natural_height(&self, width: f64) -> f64 {
         let layout = self.layout(width);
-        layout.header + layout.row * self.rows.len() as f64 + AXIS
+        layout.header + layout.row * self.rows.len() as f64 + self.below()
     }
 
     /// Draws everything, asking `draw` for the mark of each row that has a value.
@@ -82,7 +106,7 @@ impl RowChart<'_> {
         draw: impl Fn(usize, &Slot) -> DrawResult<DB>,
     ) -> DrawResult<DB> {
         let mut layout = self.layout(canvas.width);
-        let available = canvas.height - layout.header - AXIS;
+        let available = canvas.height - layout.header - self.below();
         let fair = available / self.rows.len().max(1) as f64;
         layout.row = fair.max(LEAST_ROW);
         self.legend.draw(self.theme, canvas)?;
@@ -115,10 +139,16 @@ impl RowChart<'_> {
         Ok(())
     }
 
+    /// The height of the axis and what is said of it.
+    fn below(&self) -> f64 {
+        AXIS + plot::note_height(&self.title)
+    }
+
     fn layout(&self, width: f64) -> Layout {
         let theme = self.theme;
         let narrow = width < theme.narrow;
-        let values = self.rows.iter().filter(|row| !row.absent);
+        // Where names lie above their marks, the word for an absent value stands beside the name.
+        let values = self.rows.iter().filter(|row| narrow || !row.absent);
         let value_room = values
             .map(|row| metrics::width(&row.mark.value, theme.text, Weight::Bold))
             .fold(0.0, f64::max);
@@ -127,7 +157,7 @@ impl RowChart<'_> {
             .iter()
             .map(|row| metrics::width(&row.mark.label, theme.text, weight(row.selected)));
         let name_room = if narrow {
-            width - value_room.max(90.0) - GAP
+            width - value_room.max(90.0) - GAP - 16.0
         } else {
             widest.fold(0.0, f64::max).min(width * 0.34).ceil()
         };
@@ -146,7 +176,7 @@ impl RowChart<'_> {
         } else {
             (n_lines as f64 * line(theme) + 6.0).max(if self.rows.len() > 20 { 26.0 } else { 32.0 })
         };
-        let reference = self.reference.map_or(0.0, |_| REFERENCE);
+        let reference = self.reference.as_ref().map_or(0.0, |_| REFERENCE);
         Layout {
             narrow,
             names,
@@ -186,6 +216,15 @@ impl RowChart<'_> {
             let x = x.clamp(half, (canvas.width - half).max(half));
             canvas.text(&text, (x, bottom + 15.0), &muted)?;
         }
+        if !self.title.is_empty() {
+            let middle = f64::midpoint(layout.left, layout.right);
+            let half = metrics::width(&self.title, theme.small, Weight::Regular) / 2.0;
+            let text = metrics::shorten(&self.title, theme.small, Weight::Regular, canvas.width);
+            let x = middle
+                .min(canvas.width - half)
+                .max(half.min(canvas.width / 2.0));
+            canvas.text(&text, (x, bottom + AXIS + 8.0), &muted)?;
+        }
         for (index, row) in self.rows.iter().enumerate() {
             if self.tracks && !row.absent {
                 let middle = layout.middle(layout.header + layout.row * index as f64, theme);
@@ -203,18 +242,16 @@ impl RowChart<'_> {
         bottom: f64,
     ) -> DrawResult<DB> {
         let theme = self.theme;
-        let Some(reference) = self.reference else {
+        let Some((value, text)) = &self.reference else {
             return Ok(());
         };
-        let x = self.axis.place(reference.value, layout.left, layout.right);
+        let x = self.axis.place(*value, layout.left, layout.right);
         // Where names lie above their marks, the line keeps to the marks.
         if !layout.narrow {
             let ends = [(x, layout.header - 4.0), (x, bottom + 4.0)];
             canvas.line(&ends, theme.ink, 1.5)?;
         }
-        let value = wording::number::value(self.axis.scale, reference.value);
-        let text = format!("{} {value}", reference.name);
-        let text = metrics::shorten(&text, theme.small, Weight::Bold, canvas.width);
+        let text = metrics::shorten(text, theme.small, Weight::Bold, canvas.width);
         let half = metrics::width(&text, theme.small, Weight::Bold) / 2.0;
         let x = x.clamp(half, (canvas.width - half).max(half));
         let bold = lettering(theme, theme.small, Weight::Bold, Anchor::Middle, false);
@@ -228,10 +265,11 @@ impl RowChart<'_> {
         layout: &Layout,
         slot: &Slot,
     ) -> DrawResult<DB> {
-        let Some(reference) = self.reference.filter(|_| layout.narrow || !self.tracks) else {
+        let reference = self.reference.as_ref();
+        let Some((value, _)) = reference.filter(|_| layout.narrow || !self.tracks) else {
             return Ok(());
         };
-        let (x, reach) = (slot.x(reference.value), BAND / 2.0 + 0.5);
+        let (x, reach) = (slot.x(*value), BAND / 2.0 + 0.5);
         let ends = [(x, slot.middle - reach), (x, slot.middle + reach)];
         if !self.tracks {
             canvas.line(&ends, self.theme.background, 2.5)?;

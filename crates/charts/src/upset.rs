@@ -1,7 +1,9 @@
 //! The commonest sets of conditions: an `UpSet` chart (Lex and others 2014).
 //!
 //! A filled dot says which conditions a set has, a bar how many people have exactly that set. The
-//! order and the number of sets are the caller's. Sets overlap in nobody.
+//! order and the number of sets are the caller's. Nobody is in two sets.
+
+mod layout;
 
 use plotters_backend::DrawingBackend;
 
@@ -30,11 +32,11 @@ pub struct ConditionSet {
 }
 
 impl Chart for UpSet {
-    fn natural_height(&self, _theme: &Theme, width: f64) -> f64 {
-        width / 2.0
+    fn natural_height(&self, theme: &Theme, width: f64) -> f64 {
+        layout::Layout::new(self, theme, width, None).height
     }
 
-    fn draw<DB: DrawingBackend>(&self, _theme: &Theme, _canvas: &Canvas<DB>) -> DrawResult<DB> {
-        Ok(())
+    fn draw<DB: DrawingBackend>(&self, theme: &Theme, canvas: &Canvas<DB>) -> DrawResult<DB> {
+        layout::Layout::new(self, theme, canvas.width, Some(canvas.height)).draw(canvas)
     }
 }

@@ -5,37 +5,23 @@
 
 #[path = "golden/common.rs"]
 mod common;
+#[path = "golden/judgements.rs"]
+mod judgements;
 #[path = "golden/neighbourhoods.rs"]
 mod neighbourhoods;
+#[path = "golden/pictures.rs"]
+mod pictures;
 
 use charts::area_comparison::{AreaComparison, AreaMark};
 use charts::caption::Caption;
 use charts::sparkline::Sparkline;
 use charts::svg::{Purpose, Size, render};
-use charts::{Chart, tile_map::TileMap, trend::Trend};
-use common::{cascade, dumbbell, groups, long_name, number, tile_map, trend};
+use charts::{tile_map::TileMap, trend::Trend};
+use common::{cascade, check, dumbbell, groups, tile_map, trend};
 use measures::definition::Direction;
 use measures::published::Published::{NoPeople, NotCalculable, Shown, Withheld};
 use neighbourhoods::{area, caption, comparison, draw, nine, share};
-
-/// Compares one picture with its golden, and leaves it for a look where a folder is named.
-#[track_caller]
-fn check<C: Chart>(name: &str, chart: &C, width: u32, purpose: Purpose) {
-    let svg = draw(chart, width, purpose);
-    if let Some(folder) = std::env::var_os("CHARTS_LOOK") {
-        let path = std::path::Path::new(&folder).join(format!("{name}.svg"));
-        std::fs::write(path, &svg).unwrap();
-    }
-    let mut settings = insta::Settings::clone_current();
-    settings.set_omit_expression(true);
-    settings.set_prepend_module_to_snapshot(false);
-    settings.bind(|| insta::assert_snapshot!(name, lines(&svg)));
-}
-
-/// One element to a line, so that a difference can be read.
-fn lines(svg: &str) -> String {
-    svg.replace("><", ">\n<")
-}
+use pictures::{long_name, number};
 
 #[test]
 fn areas() {

@@ -8,39 +8,40 @@ use plotters_backend::DrawingBackend;
 use super::{Trend, TrendSeries};
 use crate::area_comparison::{detail, value_or_word};
 use crate::axis::Axis;
-use crate::canvas::{Anchor, Canvas, DrawResult, Lettering, Mark};
+use crate::canvas::{Canvas, DrawResult, Mark};
 use crate::glyph::{Glyph, Shape};
 use crate::legend::Legend;
 use crate::metrics::{self, Weight};
-use crate::rows::{hatched_box, lettering};
+use crate::plot::{self, Around, EndName, HEADROOM, NAMES, NOTE, Plot};
 use crate::sparkline::runs;
 use crate::theme::Theme;
 
-/// The height of the quarters' names.
-const QUARTERS: f64 = 26.0;
-/// The height of the note on hatching.
-const NOTE: f64 = 20.0;
-/// The room for a line's mark before its name.
-const KEY: f64 = 14.0;
-/// The room above the highest line.
-const HEADROOM: f64 = 10.0;
-
 pub(super) struct Scene<'a> {
     chart: &'a Trend,
-    theme: &'a Theme,
-    axis: Axis,
     legend: Legend,
-    left: f64,
-    right: f64,
-    top: f64,
-    bottom: f64,
+    title: String,
+    plot: Plot<'a>,
 }
 
 pub(super) fn height(chart: &Trend, theme: &Theme, width: f64) -> f64 {
-    let plot = (width * 0.46).clamp(180.0, 320.0);
     let note = if any_absent(chart) { NOTE } else { 0.0 };
     let legend = legend(chart, theme, width).height(theme, width);
-    (legend + HEADROOM + plot + QUARTERS + note).round()
+    let title = plot::note_height(&plot::axis_title(&chart.basis, &axis(chart)));
+    (legend + title + HEADROOM + plot::field_height(width) + NAMES + note).round()
+}
+
+fn axis(chart: &Trend) -> Axis {
+    let shown = || {
+        let series = chart.series.iter().chain(&chart.reference);
+        series.flat_map(|series| series.figures.iter().filter_map(|figure| figure.shown()))
+    };
+    let largest = shown()
+        .map(|figure| figure.interval_95.upper)
+        .fold(0.0, f64::max);
+    let smallest = shown()
+        .map(|figure| figure.interval_95.lower)
+        .fold(largest, f64::min);
+    Axis::around(chart.scale, smallest, largest)
 }
 
 impl<'a> Scene<'a> {
@@ -49,144 +50,65 @@ impl<'a> Scene<'a> {
         theme: &'a Theme,
         canvas: &Canvas<DB>,
     ) -> Self {
-        let shown = || {
-            let series = chart.series.iter().chain(&chart.reference);
-            series.flat_map(|series| series.figures.iter().filter_map(|figure| figure.shown()))
-        };
-        let largest = shown()
-            .map(|figure| figure.interval_95.upper)
-            .fold(0.0, f64::max);
-        let smallest = shown()
-            .map(|figure| figure.interval_95.lower)
-            .fold(largest, f64::min);
-        let axis = Axis::around(chart.scale, smallest, largest);
-        let named = axis.ticks(5).into_iter();
-        let gutter = named
-            .map(|(_, text)| metrics::width(&text, theme.small, Weight::Regular))
-            .fold(0.0, f64::max);
+        let axis = axis(chart);
         let legend = legend(chart, theme, canvas.width);
-        let note = if any_absent(chart) { NOTE } else { 0.0 };
-        let labels = end_labels(chart, theme, canvas.width);
-        let label_room = labels
-            .iter()
-            .map(|(text, _, _)| metrics::width(text, theme.text, Weight::Bold))
-            .fold(0.0, f64::max);
-        let beside = if label_room > 0.0 {
-            label_room + KEY + 8.0
-        } else {
-            12.0
+        let title = plot::axis_title(&chart.basis, &axis);
+        let around = Around {
+            above: legend.height(theme, canvas.width) + plot::note_height(&title),
+            beside: plot::end_room(&end_names(chart, theme, canvas.width), theme),
+            below: NAMES + if any_absent(chart) { NOTE } else { 0.0 },
         };
         Self {
             chart,
-            theme,
-            axis,
-            left: gutter + 14.0,
-            right: canvas.width - beside,
-            top: legend.height(theme, canvas.width) + HEADROOM,
-            bottom: canvas.height - QUARTERS - note,
             legend,
+            title,
+            plot: Plot::new(theme, axis, (canvas.width, canvas.height), around),
         }
     }
 
     pub(super) fn draw<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> DrawResult<DB> {
-        self.legend.draw(self.theme, canvas)?;
+        let theme = self.plot.theme;
+        self.legend.draw(theme, canvas)?;
         let (front, back): (Vec<&TrendSeries>, Vec<&TrendSeries>) = self
             .chart
             .series
             .iter()
-            .partition(|series| glyph_of(self.chart, self.theme, &series.code).is_some());
+            .partition(|series| glyph_of(self.chart, theme, &series.code).is_some());
+        let n = self.chart.periods.len();
         for series in &front {
-            self.gaps(canvas, series)?;
+            for (index, figure) in series.figures.iter().enumerate() {
+                if figure.shown().is_none() {
+                    self.plot.absent_column(canvas, index, n)?;
+                }
+            }
         }
-        self.grid(canvas)?;
+        self.plot.grid(canvas, &self.title)?;
+        self.plot.quarters(canvas, &self.chart.periods)?;
+        if any_absent(self.chart) {
+            plot::hatching_note(theme, canvas)?;
+        }
         for series in back {
-            self.quiet(canvas, series, self.theme.rest)?;
+            self.quiet(canvas, series, theme.rest)?;
         }
         if let Some(series) = &self.chart.reference {
-            self.quiet(canvas, series, self.theme.ink)?;
+            self.quiet(canvas, series, theme.ink)?;
         }
         for series in front {
-            if let Some(glyph) = glyph_of(self.chart, self.theme, &series.code) {
+            if let Some(glyph) = glyph_of(self.chart, theme, &series.code) {
                 self.loud(canvas, series, glyph)?;
             }
         }
-        self.names(canvas)
+        self.plot
+            .end_names(canvas, end_names(self.chart, theme, canvas.width))
     }
 
     fn x(&self, index: usize) -> f64 {
-        let n = self.chart.periods.len();
-        if n < 2 {
-            return f64::midpoint(self.left, self.right);
-        }
-        self.left + (self.right - self.left) * index as f64 / (n - 1) as f64
-    }
-
-    fn y(&self, value: f64) -> f64 {
-        self.axis.place(value, self.bottom, self.top)
+        self.plot.x(index, self.chart.periods.len())
     }
 
     fn points(&self, run: &[(usize, Figure)]) -> Vec<(f64, f64)> {
         run.iter()
-            .map(|(index, figure)| (self.x(*index), self.y(figure.value)))
-            .collect()
-    }
-
-    fn grid<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> DrawResult<DB> {
-        let theme = self.theme;
-        let muted = lettering(theme, theme.small, Weight::Regular, Anchor::End, true);
-        for (value, text) in self.axis.ticks(5) {
-            let y = self.y(value);
-            canvas.line(&[(self.left - 6.0, y), (self.right, y)], theme.grid, 1.0)?;
-            canvas.text(&text, (self.left - 10.0, y), &muted)?;
-        }
-        let middle = Lettering {
-            anchor: Anchor::Middle,
-            ..muted
-        };
-        let bottom = self.bottom + 16.0;
-        for (index, text) in self.quarter_names() {
-            let half = metrics::width(&text, theme.small, Weight::Regular) / 2.0;
-            let x = self.x(index).clamp(half, (canvas.width - half).max(half));
-            canvas.line(
-                &[
-                    (self.x(index), self.bottom),
-                    (self.x(index), self.bottom + 5.0),
-                ],
-                theme.muted,
-                1.0,
-            )?;
-            canvas.text(&text, (x, bottom), &middle)?;
-        }
-        if any_absent(self.chart) {
-            let y = canvas.height - NOTE / 2.0;
-            hatched_box(canvas, (0.0, y - 5.5), (26.0, 11.0), theme)?;
-            let start = Lettering {
-                anchor: Anchor::Start,
-                ..middle
-            };
-            canvas.text("No value is shown", (33.0, y), &start)?;
-        }
-        Ok(())
-    }
-
-    /// The quarters that are named: the last, and those so many before it that names keep apart.
-    fn quarter_names(&self) -> Vec<(usize, String)> {
-        let n = self.chart.periods.len();
-        let room = metrics::width("Sep 2026", self.theme.small, Weight::Regular) + 16.0;
-        let apart = (self.right - self.left) / n.saturating_sub(1).max(1) as f64;
-        let every = [1, 2, 4, 8, 12, 16, 20, 40]
-            .into_iter()
-            .find(|every| *every as f64 * apart >= room)
-            .unwrap_or(80);
-        (0..n)
-            .rev()
-            .step_by(every)
-            .map(|index| {
-                (
-                    index,
-                    wording::date::snapshot_short(self.chart.periods[index]),
-                )
-            })
+            .map(|(index, figure)| (self.x(*index), self.plot.y(figure.value)))
             .collect()
     }
 
@@ -220,7 +142,7 @@ impl<'a> Scene<'a> {
         for run in runs(&series.figures) {
             let edge = |end: fn(&Figure) -> f64| {
                 run.iter()
-                    .map(|(index, figure)| (self.x(*index), self.y(end(figure))))
+                    .map(|(index, figure)| (self.x(*index), self.plot.y(end(figure))))
                     .collect::<Vec<_>>()
             };
             let upper = edge(|figure| figure.interval_95.upper);
@@ -229,43 +151,22 @@ impl<'a> Scene<'a> {
                 canvas.line(&[upper[0], lower[0]], colour, 1.5)?;
             } else {
                 let around: Vec<_> = upper.into_iter().chain(lower.into_iter().rev()).collect();
-                canvas.polygon(&around, (colour, self.theme.interval_opacity * 0.6))?;
+                canvas.polygon(&around, (colour, self.plot.theme.interval_opacity * 0.6))?;
                 canvas.line(&self.points(&run), colour, 2.5)?;
             }
         }
         for (index, figure) in series.figures.iter().enumerate() {
             canvas.mark(&self.mark(series, index + 1, figure), || {
                 let (x, y) = match figure.shown() {
-                    Some(figure) => (self.x(index), self.y(figure.value)),
-                    None => (self.x(index), self.bottom - 6.0),
+                    Some(figure) => (self.x(index), self.plot.y(figure.value)),
+                    None => (self.x(index), self.plot.bottom - 6.0),
                 };
                 canvas.rectangle((x - 12.0, y - 12.0), (24.0, 24.0), (colour, 0.0))?;
                 if figure.shown().is_none() {
                     return Ok(());
                 }
-                glyph.draw(self.theme, canvas, (x, y), 3.5)
+                glyph.draw(self.plot.theme, canvas, (x, y), 3.5)
             })?;
-        }
-        Ok(())
-    }
-
-    /// Pale columns where a line that stands out has no value.
-    fn gaps<DB: DrawingBackend>(
-        &self,
-        canvas: &Canvas<DB>,
-        series: &TrendSeries,
-    ) -> DrawResult<DB> {
-        let n = self.chart.periods.len().saturating_sub(1).max(1);
-        let width = ((self.right - self.left) / n as f64 * 0.8).min(28.0);
-        let (box_height, height) = (12.0, self.bottom - self.top);
-        for (index, figure) in series.figures.iter().enumerate() {
-            if figure.shown().is_none() {
-                let left = (self.x(index) - width / 2.0).max(self.left);
-                let width = (self.x(index) + width / 2.0).min(self.right) - left;
-                canvas.rectangle((left, self.top), (width, height), (self.theme.absent, 1.0))?;
-                let corner = (left, self.bottom - box_height);
-                hatched_box(canvas, corner, (width, box_height), self.theme)?;
-            }
         }
         Ok(())
     }
@@ -286,33 +187,6 @@ impl<'a> Scene<'a> {
             detail: detail(self.chart.scale, figure, None, ""),
         }
     }
-
-    /// The names at the ends of the lines, moved apart where they would overlap.
-    fn names<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> DrawResult<DB> {
-        let mut names: Vec<(f64, String, Glyph)> = end_labels(self.chart, self.theme, canvas.width)
-            .into_iter()
-            .map(|(text, value, glyph)| (self.y(value), text, glyph))
-            .collect();
-        names.sort_by(|one, other| one.0.total_cmp(&other.0));
-        let line = self.theme.text * 1.25;
-        let mut least = self.top;
-        for (y, _, _) in &mut names {
-            *y = y.max(least);
-            least = *y + line;
-        }
-        let mut most = self.bottom;
-        for (y, _, _) in names.iter_mut().rev() {
-            *y = y.min(most);
-            most = *y - line;
-        }
-        let (size, weight) = (self.theme.text, Weight::Bold);
-        let style = lettering(self.theme, size, weight, Anchor::Start, false);
-        for (y, text, glyph) in names {
-            glyph.draw(self.theme, canvas, (self.right + KEY / 2.0 + 4.0, y), 4.0)?;
-            canvas.text(&text, (self.right + KEY + 6.0, y), &style)?;
-        }
-        Ok(())
-    }
 }
 
 /// The mark of a series that stands out, or `None` for one that stays grey. Names are in ink and
@@ -330,7 +204,7 @@ fn glyph_of(chart: &Trend, theme: &Theme, code: &str) -> Option<Glyph> {
 }
 
 /// What is written at the ends of lines, where there is room beside them.
-fn end_labels(chart: &Trend, theme: &Theme, width: f64) -> Vec<(String, f64, Glyph)> {
+fn end_names(chart: &Trend, theme: &Theme, width: f64) -> Vec<EndName> {
     if width < theme.narrow {
         return Vec::new();
     }
@@ -341,8 +215,11 @@ fn end_labels(chart: &Trend, theme: &Theme, width: f64) -> Vec<(String, f64, Gly
                 .iter()
                 .rev()
                 .find_map(|figure| figure.shown())?;
-            let name = metrics::shorten(&series.name, theme.text, Weight::Bold, width * 0.24);
-            Some((name, last.value, glyph))
+            Some(EndName {
+                value: last.value,
+                text: metrics::shorten(&series.name, theme.text, Weight::Bold, width * 0.24),
+                glyph,
+            })
         })
         .collect()
 }

@@ -1,9 +1,11 @@
 //! Awkward data for the golden charts, and what holds for every picture. All numbers are made up.
 
+use charts::Chart;
 use charts::area_comparison::AreaMark;
 use charts::cascade::{Cascade, CascadeRow};
 use charts::dumbbell::{Dumbbell, DumbbellRow};
 use charts::group_bars::{GroupBars, GroupRow};
+use charts::svg::Purpose;
 use charts::tile_map::{Tile, TileMap};
 use charts::trend::{Trend, TrendSeries};
 use measures::definition::{Direction, Scale};
@@ -11,17 +13,8 @@ use measures::figure::Figure;
 use measures::period::Quarter;
 use measures::published::Published::{self, Withheld};
 
-use crate::neighbourhoods::{NAMES, nine, share, whole};
-
-/// A place in a list as a number to make values from.
-pub(crate) fn number(index: usize) -> u32 {
-    u32::try_from(index).unwrap()
-}
-
-pub(crate) fn long_name() -> String {
-    "The Combined Neighbourhoods of Saint-Étienne-upon-Thames & Llanfairpwllgwyngyllgogerych"
-        .to_owned()
-}
+use crate::neighbourhoods::{NAMES, draw, nine, share, whole};
+use crate::pictures::number;
 
 pub(crate) fn trend(n_quarters: u16, n_series: usize, selected: Option<&str>) -> Trend {
     let last: Quarter = "2026-09-30".parse().unwrap();
@@ -170,18 +163,45 @@ pub(crate) fn tile_map(compared: bool, selected: Option<&str>) -> TileMap {
     }
 }
 
-/// Every text lies between the edges of the picture, by our own measure of it.
+/// Compares one picture with its golden, and leaves it for a look where a folder is named.
 #[track_caller]
-pub(crate) fn every_text_fits(svg: &str, width: f64) {
-    for element in svg.split("<text").skip(1) {
+pub(crate) fn check<C: Chart>(name: &str, chart: &C, width: u32, purpose: Purpose) {
+    let svg = draw(chart, width, purpose);
+    every_text_fits(&svg, f64::from(width));
+    no_text_lies_over_another(&svg, name);
+    if let Some(folder) = std::env::var_os("CHARTS_LOOK") {
+        let path = std::path::Path::new(&folder).join(format!("{name}.svg"));
+        std::fs::write(path, &svg).unwrap();
+    }
+    let mut settings = insta::Settings::clone_current();
+    settings.set_omit_expression(true);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_snapshot_path("../snapshots");
+    settings.bind(|| insta::assert_snapshot!(name, lines(&svg)));
+}
+
+/// One element to a line, so that a difference can be read.
+fn lines(svg: &str) -> String {
+    svg.replace("><", ">\n<")
+}
+
+/// A text of a picture: itself, and its left, top, right and bottom edge by our own measure.
+struct Placed {
+    text: String,
+    edges: [f64; 4],
+}
+
+fn texts(svg: &str) -> Vec<Placed> {
+    let texts = svg.split("<text").skip(1).map(|element| {
         let (attributes, rest) = element.split_once('>').unwrap();
         let text = rest.split_once('<').unwrap().0.replace("&amp;", "&");
         let value = |name: &str| {
             let start = attributes.split_once(&format!(" {name}=\""))?.1;
             Some(start.split_once('"')?.0.to_owned())
         };
-        let x: f64 = value("x").unwrap().parse().unwrap();
-        let size = value("font-size").map_or(14.0, |size| size.parse().unwrap());
+        let number = |name| value(name).map(|number| number.parse::<f64>().unwrap());
+        let (x, y) = (number("x").unwrap(), number("y").unwrap());
+        let size = number("font-size").unwrap_or(14.0);
         let weight = match value("font-weight") {
             Some(_) => charts::metrics::Weight::Bold,
             None => charts::metrics::Weight::Regular,
@@ -192,9 +212,35 @@ pub(crate) fn every_text_fits(svg: &str, width: f64) {
             Some("end") => x - length,
             _ => x,
         };
+        Placed {
+            edges: [left, y - size * 0.72, left + length, y + size * 0.1],
+            text,
+        }
+    });
+    texts.filter(|placed| !placed.text.is_empty()).collect()
+}
+
+/// Every text lies between the edges of the picture.
+#[track_caller]
+pub(crate) fn every_text_fits(svg: &str, width: f64) {
+    for Placed { text, edges } in texts(svg) {
         assert!(
-            left >= -0.6 && left + length <= width + 0.6,
-            "{text} at {left} of {width}"
+            edges[0] >= -0.6 && edges[2] <= width + 0.6,
+            "{text} at {} of {width}",
+            edges[0]
         );
+    }
+}
+
+/// No two texts share a place.
+#[track_caller]
+pub(crate) fn no_text_lies_over_another(svg: &str, name: &str) {
+    let texts = texts(svg);
+    for (index, one) in texts.iter().enumerate() {
+        for other in &texts[index + 1..] {
+            let (a, b) = (one.edges, other.edges);
+            let apart = a[2] <= b[0] || b[2] <= a[0] || a[3] <= b[1] || b[3] <= a[1];
+            assert!(apart, "{name}: {} lies over {}", one.text, other.text);
+        }
     }
 }

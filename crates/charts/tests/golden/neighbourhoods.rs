@@ -104,3 +104,23 @@ pub(crate) fn draw<C: Chart>(chart: &C, width: u32, purpose: Purpose) -> String 
     assert_eq!(svg.matches("<text").count(), svg.matches("</text>").count());
     svg
 }
+
+/// A line for each picture: its name, its length, and the digest of its bytes (FNV-1a), at two
+/// widths and as an export.
+pub(crate) fn digests(pictures: &[(&'static str, charts::Picture)]) -> String {
+    let ways = [
+        (360, Purpose::Page),
+        (1280, Purpose::Page),
+        (900, Purpose::Export),
+    ];
+    let lines = pictures.iter().flat_map(|(name, picture)| {
+        ways.map(|(width, purpose)| {
+            let svg = draw(picture, width, purpose);
+            let digest = svg.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |digest, byte| {
+                (digest ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+            });
+            format!("{name} {width} {} {digest:016x}\n", svg.len())
+        })
+    });
+    lines.collect()
+}

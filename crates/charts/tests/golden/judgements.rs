@@ -1,0 +1,158 @@
+//! The pictures that carry a judgement (limits, slopes, gaps, differences) and the sets of
+//! conditions, on awkward data, as the SVG a page gets.
+
+use charts::Chart;
+use charts::gap_trend::GapKind;
+use charts::svg::Purpose;
+
+use crate::common::{self, check};
+use crate::neighbourhoods;
+use crate::pictures::{self, absent, control, funnel, gaps, long_name, pair, slope, upset};
+use measures::definition::Scale;
+use measures::published::Published::{NoPeople, NotCalculable, Shown, Withheld};
+
+/// On a wide page and on a telephone.
+#[track_caller]
+fn check_both<C: Chart>(name: &str, chart: &C) {
+    for width in [1280, 360] {
+        check(&format!("{name}_{width}"), chart, width, Purpose::Page);
+    }
+}
+
+#[test]
+fn funnels() {
+    check_both("funnel_nine", &pictures::funnel_of_nine(Some("N4")));
+    check_both("funnel_forty", &pictures::funnel_of_forty());
+    check_both("funnel_one", &funnel(&[(300, 2000)], None));
+    check_both(
+        "funnel_extremes",
+        &funnel(&[(0, 20), (20, 20), (3, 10), (160, 1000)], None),
+    );
+    let mut withheld = pictures::funnel_of_nine(None);
+    for point in &mut withheld.points {
+        (point.figure, point.comparison) = (Withheld, None);
+    }
+    withheld.points[0].name = long_name();
+    check_both("funnel_withheld", &withheld);
+    let mut alone = pictures::funnel_of_nine(None);
+    alone.reference = None;
+    alone.points[1].people = Withheld;
+    for point in &mut alone.points {
+        point.comparison = None;
+    }
+    check_both("funnel_no_whole", &alone);
+    check(
+        "funnel_export",
+        &pictures::funnel_of_nine(None),
+        900,
+        Purpose::Export,
+    );
+}
+
+#[test]
+fn slopes() {
+    check_both("slope_five", &pictures::slope_of_five());
+    let local = [
+        NoPeople,
+        Shown((320, 900)),
+        Shown((410, 1500)),
+        Withheld,
+        Shown((45, 260)),
+    ];
+    check_both(
+        "slope_three",
+        &slope(
+            local,
+            "Slope index \u{2212}17.1 points (95% interval \u{2212}25.0 to \u{2212}9.2).",
+        ),
+    );
+    let few = [
+        Shown((0, 20)),
+        Shown((400, 400)),
+        Shown((1, 2)),
+        NoPeople,
+        NoPeople,
+    ];
+    let mut extremes = slope(few, "There is no line: in one fifth nobody has it.");
+    extremes.columns[2].figure = Withheld;
+    check_both("slope_extremes", &extremes);
+    check_both(
+        "slope_withheld",
+        &slope([Withheld; 5], "There is no line: no fifth is shown."),
+    );
+}
+
+#[test]
+fn control_charts() {
+    check_both("control_causes", &pictures::control_of_causes());
+    check_both("control_calm", &control(&pictures::CALM));
+    check_both("control_trial", &control(&[101, 122, 91, 112, 103]));
+    check_both("control_constant", &control(&[50; 12]));
+    check_both("control_zero", &control(&[0; 3]));
+    check_both("control_one", &control(&[50]));
+    let mut withheld = control(&pictures::CALM);
+    withheld.figures[4] = Withheld;
+    withheld.name = long_name();
+    check_both("control_withheld", &withheld);
+    withheld.figures = vec![NotCalculable; 12];
+    check_both("control_nothing", &withheld);
+}
+
+#[test]
+fn gaps_over_time() {
+    check_both("gaps_twelve", &pictures::gaps_of_twelve());
+    check_both("gaps_ratio", &pictures::ratios());
+    let rates = GapKind::Difference(Scale::RatePer(1000));
+    let mut one = gaps(rates, vec![pictures::gaps_of_twelve().gaps[0]]);
+    one.above = String::new();
+    one.below = String::new();
+    check_both("gaps_one", &one);
+    check_both("gaps_withheld", &gaps(rates, vec![Withheld; 4]));
+}
+
+#[test]
+fn sets_of_conditions() {
+    check_both("upset_ten", &upset(10, 12, 1250));
+    check_both("upset_forty", &upset(40, 20, 900));
+    check_both("upset_one", &upset(1, 3, 10));
+    check_both("upset_long_names", &upset(4, 22, 123_450));
+    check_both("upset_none", &upset(0, 3, 10));
+}
+
+#[test]
+fn pairs() {
+    check_both("pair_clear", &pair((7100, 37_500), (3500, 32_000)));
+    check_both("pair_unclear", &pair((30, 200), (28, 190)));
+    check_both("pair_extremes", &pair((0, 20), (20, 20)));
+    check_both("pair_withheld", &absent(Withheld));
+    let mut long = absent(NotCalculable);
+    long.first.name = long_name();
+    long.reference = None;
+    check_both("pair_long_names", &long);
+}
+
+/// The digests that the WASM test compares with as well.
+#[test]
+fn the_bytes_of_both_platforms() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/bytes.txt");
+    let found = neighbourhoods::digests(&pictures::of_both_platforms());
+    if std::env::var_os("CHARTS_WRITE_GOLDEN").is_some() {
+        std::fs::write(path, &found).unwrap();
+    }
+    let golden = std::fs::read_to_string(path).unwrap();
+    assert!(
+        golden == found,
+        "run again with CHARTS_WRITE_GOLDEN=1 if the change is meant"
+    );
+}
+
+#[test]
+fn nothing_leaves_or_covers_anything_at_any_width() {
+    for (name, picture) in pictures::of_both_platforms() {
+        for width in [280, 320, 360, 480, 519, 520, 640, 800, 1000, 1280] {
+            let svg = neighbourhoods::draw(&picture, width, Purpose::Page);
+            common::every_text_fits(&svg, f64::from(width));
+            common::no_text_lies_over_another(&svg, &format!("{name} at {width}"));
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! Awkward data for the pictures that both platforms draw. All numbers are made up.
+
+use charts::control_chart::ControlChart;
+use charts::funnel_plot::{FunnelPlot, FunnelPoint};
+use charts::gap_trend::{GapKind, GapTrend};
+use charts::pair::{Pair, PairSide};
+use charts::slope_chart::{SlopeChart, SlopeColumn};
+use charts::upset::{ConditionSet, UpSet};
+use charts::{Picture, Reference};
+use measures::comparison::compare;
+use measures::definition::{Direction, Scale};
+use measures::difference::Difference;
+use measures::figure::{Figure, figure};
+use measures::interval::Confidence;
+use measures::period::Quarter;
+use measures::proportion::Proportion;
+use measures::published::Published::{self, NotCalculable, Shown, Withheld};
+use measures::slope::{Fifth, Slope};
+use wording::finding::Between;
+
+use crate::neighbourhoods::{NAMES, OF, PEOPLE, share, whole};
+
+pub(crate) fn number(index: usize) -> u32 {
+    u32::try_from(index).unwrap()
+}
+
+pub(crate) fn long_name() -> String {
+    "The Combined Neighbourhoods of Saint-Étienne-upon-Thames & Llanfairpwllgwyngyllgogerych"
+        .to_owned()
+}
+
+/// So many areas of so many people above the line, of so many.
+pub(crate) fn funnel(areas: &[(u32, u32)], selected: Option<&str>) -> FunnelPlot {
+    let points = areas
+        .iter()
+        .enumerate()
+        .map(|(index, (numerator, people))| {
+            let figure = share(*numerator, *people);
+            FunnelPoint {
+                code: format!("N{}", index + 1),
+                name: NAMES.get(index).map_or_else(
+                    || format!("Neighbourhood number {}", index + 1),
+                    ToString::to_string,
+                ),
+                people: Shown(*people),
+                comparison: figure
+                    .shown()
+                    .map(|figure| compare(&figure, whole().value, Direction::HigherIsBetter)),
+                figure,
+            }
+        });
+    FunnelPlot {
+        points: points.collect(),
+        reference: Some(whole()),
+        selected: selected.map(ToOwned::to_owned),
+    }
+}
+
+pub(crate) fn funnel_of_nine(selected: Option<&str>) -> FunnelPlot {
+    let areas: Vec<(u32, u32)> = PEOPLE.into_iter().zip(OF).collect();
+    let mut chart = funnel(&areas, selected);
+    chart.points[2].figure = Withheld;
+    chart.points[2].comparison = None;
+    chart
+}
+
+pub(crate) fn funnel_of_forty() -> FunnelPlot {
+    let areas: Vec<(u32, u32)> = (0..40)
+        .map(|index| {
+            let people = 300 + (index * 7919) % 9000;
+            (people * (100 + (index * 83) % 130) / 1000, people)
+        })
+        .collect();
+    funnel(&areas, Some("N7"))
+}
+
+/// Fifths as people above the line, of so many.
+pub(crate) fn slope(fifths: [Published<(u32, u32)>; 5], note: &str) -> SlopeChart {
+    let label = |index: usize| match index {
+        0 => "1 (most deprived)".to_owned(),
+        4 => "5 (least deprived)".to_owned(),
+        _ => format!("{}", index + 1),
+    };
+    let figures = fifths.map(|fifth| fifth.and_then(|(count, people)| share(count, people)));
+    let shown: Vec<Fifth> = fifths
+        .iter()
+        .zip(figures)
+        .filter_map(|(fifth, figure)| {
+            Some(Fifth {
+                people: u64::from(fifth.shown()?.1),
+                figure: figure.shown()?,
+            })
+        })
+        .collect();
+    let columns = fifths.iter().zip(figures).enumerate();
+    let columns = columns.map(|(index, (fifth, figure))| SlopeColumn {
+        label: label(index),
+        people: fifth.map(|(_, people)| people),
+        figure,
+    });
+    SlopeChart {
+        columns: columns.collect(),
+        slope: Slope::new(Scale::Proportion, &shown, 3).ok(),
+        note: note.to_owned(),
+        scale: Scale::Proportion,
+    }
+}
+
+pub(crate) fn slope_of_five() -> SlopeChart {
+    slope(
+        [
+            Shown((9100, 38_000)),
+            Shown((12_900, 62_000)),
+            Shown((9800, 51_000)),
+            Shown((5200, 34_000)),
+            Shown((1500, 12_500)),
+        ],
+        "Slope index \u{2212}12.3 points (95% interval \u{2212}12.9 to \u{2212}11.7), least minus most deprived.",
+    )
+}
+
+/// A quarterly rate for 1,000 people from so many events.
+pub(crate) fn control(events: &[u32]) -> ControlChart {
+    let last: Quarter = "2026-09-30".parse().unwrap();
+    let scale = Scale::RatePer(1000);
+    let figures = events
+        .iter()
+        .map(|events| figure(scale, Shown(*events), Shown(4000), None));
+    ControlChart {
+        code: "N7".to_owned(),
+        name: "Peckham".to_owned(),
+        periods: last.series(u16::try_from(events.len()).unwrap()),
+        figures: figures.collect(),
+        scale,
+    }
+}
+
+pub(crate) const CALM: [u32; 12] = [101, 122, 91, 112, 103, 131, 92, 111, 123, 102, 93, 121];
+
+/// Every rule at once: outside the limits, near one, rising, and on one side.
+pub(crate) fn control_of_causes() -> ControlChart {
+    control(&[
+        100, 104, 99, 105, 98, 103, 101, 104, 60, 100, 103, 106, 109, 112, 115, 118, 121, 110, 112,
+        109,
+    ])
+}
+
+fn between(value: f64, reach: f64) -> Published<Between> {
+    Shown(Between {
+        value,
+        interval: measures::interval::Interval {
+            lower: value - reach,
+            upper: value + reach,
+        },
+    })
+}
+
+pub(crate) fn gaps(kind: GapKind, gaps: Vec<Published<Between>>) -> GapTrend {
+    let last: Quarter = "2026-09-30".parse().unwrap();
+    GapTrend {
+        code: "S".to_owned(),
+        name: "Southwark".to_owned(),
+        periods: last.series(u16::try_from(gaps.len()).unwrap()),
+        gaps,
+        kind,
+        above: "Higher in the least deprived fifth".to_owned(),
+        below: "Higher in the most deprived fifth".to_owned(),
+    }
+}
+
+pub(crate) fn gaps_of_twelve() -> GapTrend {
+    let values = (0..12).map(|quarter: u32| match quarter {
+        4 | 5 => Withheld,
+        11 => NotCalculable,
+        _ => between(f64::from(quarter) * 0.006 - 0.05, 0.021),
+    });
+    gaps(GapKind::Difference(Scale::Proportion), values.collect())
+}
+
+pub(crate) fn ratios() -> GapTrend {
+    let values = (0..8).map(|quarter: u32| between(0.7 + f64::from(quarter % 3) * 0.04, 0.11));
+    gaps(GapKind::Ratio, values.collect())
+}
+
+pub(crate) const CONDITIONS: [&str; 20] = [
+    "High blood pressure",
+    "Diabetes",
+    "Depression",
+    "Chronic kidney disease",
+    "Asthma",
+    "Coronary heart disease",
+    "Osteoarthritis",
+    "Chronic obstructive pulmonary disease",
+    "Anxiety",
+    "Atrial fibrillation",
+    "Cancer in the last five years",
+    "Stroke or transient ischaemic attack",
+    "Heart failure",
+    "Hypothyroidism",
+    "Dementia",
+    "Epilepsy",
+    "Rheumatoid arthritis",
+    "Severe mental illness",
+    "Chronic liver disease",
+    "Peripheral arterial disease",
+];
+
+/// So many sets of three to five of so many conditions, the first with so many people.
+pub(crate) fn upset(n_sets: usize, n_conditions: usize, people: u32) -> UpSet {
+    let set = |index: usize| {
+        let members = (0..3 + index % 3)
+            .map(|member| (member * (1 + index / 3) + index % 4) % n_conditions)
+            .collect();
+        ConditionSet {
+            members,
+            people: people / (number(index) + 2) * 2,
+            note: String::new(),
+        }
+    };
+    let names = (0..n_conditions).map(|index| {
+        CONDITIONS
+            .get(index)
+            .map_or_else(long_name, ToString::to_string)
+    });
+    UpSet {
+        conditions: names.collect(),
+        sets: (0..n_sets).map(set).collect(),
+    }
+}
+
+/// Two counts of people, each of so many.
+pub(crate) fn pair(first: (u32, u32), second: (u32, u32)) -> Pair {
+    let side = |index: usize, (count, people): (u32, u32)| PairSide {
+        code: Some(format!("N{index}")),
+        name: NAMES[index - 1].to_owned(),
+        figure: share(count, people),
+        note: wording::number::about_of(Scale::Proportion, count, people),
+    };
+    let of = |(count, people): (u32, u32)| Proportion::new(count.into(), people.into()).ok();
+    let difference = of(first).zip(of(second)).map(|(first, second)| {
+        let difference = Difference { first, second };
+        Between {
+            value: difference.value(),
+            interval: difference.newcombe_interval(Confidence::Percent95),
+        }
+    });
+    Pair {
+        first: side(7, first),
+        second: side(9, second),
+        difference: difference.map_or(NotCalculable, Shown),
+        reference: Some(Reference { ..whole() }),
+        scale: Scale::Proportion,
+    }
+}
+
+pub(crate) fn absent(kind: Published<Figure>) -> Pair {
+    let mut chart = pair((300, 2000), (280, 1900));
+    chart.second.figure = kind;
+    chart.difference = kind.and_then(|_| NotCalculable);
+    chart
+}
+
+/// One of each picture that both platforms draw.
+pub(crate) fn of_both_platforms() -> Vec<(&'static str, Picture)> {
+    vec![
+        ("funnel", Picture::FunnelPlot(funnel_of_forty())),
+        ("slope", Picture::SlopeChart(slope_of_five())),
+        ("control", Picture::ControlChart(control_of_causes())),
+        ("gaps", Picture::GapTrend(gaps_of_twelve())),
+        ("upset", Picture::UpSet(upset(10, 12, 1250))),
+        ("pair", Picture::Pair(pair((7100, 37_500), (3500, 32_000)))),
+    ]
+}
