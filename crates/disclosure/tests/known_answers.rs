@@ -13,7 +13,7 @@ mod tables;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use tables::{Found, Tables, Variable};
+use tables::{Found, Limit, Tables, Variable};
 
 /// A count by its label in each dimension, and whether it is withheld.
 type Cells = BTreeMap<Vec<String>, (i32, bool)>;
@@ -57,7 +57,8 @@ fn bounds(tables: &Tables, truth: &[i32], of: Variable) -> (i32, i32) {
     let free: Vec<Variable> = (0..truth.len())
         .filter(|at| tables.ranges[*at].0 < tables.ranges[*at].1)
         .collect();
-    let reach = |range: (i32, i32)| match tables.find(truth, &free, (of, range), 1_000_000) {
+    let mut search = tables.search(truth, free);
+    let mut reach = |limit: Limit| match search.find(limit, 1_000_000) {
         Found::Table(table) => Some(table[of]),
         Found::None => None,
         Found::Undecided => panic!("the search ended before an answer"),
@@ -65,7 +66,7 @@ fn bounds(tables: &Tables, truth: &[i32], of: Variable) -> (i32, i32) {
     let (mut least, mut impossible) = (truth[of], -1);
     while least - impossible > 1 {
         let middle = i32::midpoint(impossible, least);
-        match reach((0, middle)) {
+        match reach(Limit::AtMost(of, middle)) {
             Some(value) => least = value,
             None => impossible = middle,
         }
@@ -73,7 +74,7 @@ fn bounds(tables: &Tables, truth: &[i32], of: Variable) -> (i32, i32) {
     let (mut most, mut impossible) = (truth[of], LARGEST + 1);
     while impossible - most > 1 {
         let middle = i32::midpoint(most, impossible);
-        match reach((middle, LARGEST)) {
+        match reach(Limit::AtLeast(of, middle)) {
             Some(value) => most = value,
             None => impossible = middle,
         }

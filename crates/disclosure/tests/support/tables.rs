@@ -11,7 +11,7 @@ use pumpkin_core::branching::branchers::autonomous_search::AutonomousSearch;
 use pumpkin_core::branching::{Brancher, BrancherEvent, SelectionContext};
 use pumpkin_core::predicate;
 use pumpkin_core::predicates::Predicate;
-use pumpkin_core::results::{ProblemSolution as _, SatisfactionResult};
+use pumpkin_core::results::{ProblemSolution as _, SatisfactionResultUnderAssumptions};
 use pumpkin_core::termination::TerminationCondition;
 use pumpkin_core::variables::{AffineView, DomainId, TransformableVariable as _};
 
@@ -105,10 +105,96 @@ impl Tables {
         self.alternatives.push(limits);
     }
 
-    pub(crate) fn relations_of(&self, variable: Variable) -> impl Iterator<Item = &Relation> {
-        self.relations_of[variable]
-            .iter()
-            .map(|index| &self.relations[*index])
+    /// Narrows every range by each relation in turn until nothing changes. What no table can be is
+    /// gone; what is left need not be in one.
+    pub(crate) fn narrow(&mut self) {
+        let mut waiting: BTreeSet<usize> = (0..self.relations.len()).collect();
+        while let Some(index) = waiting.pop_first() {
+            for (variable, range) in self.narrowed_by(index) {
+                self.ranges[variable] = range;
+                waiting.extend(self.relations_of[variable].iter().copied());
+            }
+            if waiting.is_empty() {
+                for (variable, range) in self.narrowed_by_alternatives() {
+                    self.ranges[variable] = range;
+                    waiting.extend(self.relations_of[variable].iter().copied());
+                }
+            }
+        }
+    }
+
+    /// The least and greatest sum of a relation's terms.
+    fn reach(&self, relation: &Relation) -> (i64, i64) {
+        relation.terms.iter().fold((0, 0), |(least, most), term| {
+            let (low, high) = self.term(*term);
+            (least + low, most + high)
+        })
+    }
+
+    fn term(&self, (variable, times): (Variable, i32)) -> (i64, i64) {
+        let (least, most) = self.ranges[variable];
+        let ends = [least, most].map(|end| i64::from(end) * i64::from(times));
+        (ends[0].min(ends[1]), ends[0].max(ends[1]))
+    }
+
+    fn narrowed_by(&self, index: usize) -> Vec<(Variable, (i32, i32))> {
+        let relation = &self.relations[index];
+        let (least, most) = self.reach(relation);
+        let mut narrowed = Vec::new();
+        for (variable, times) in &relation.terms {
+            let (low, high) = self.term((*variable, *times));
+            let range = self.ranges[*variable];
+            let (mut from, mut to) = (i64::from(range.0), i64::from(range.1));
+            let times = i64::from(*times);
+            let mut at_most = |room: i64| {
+                if times > 0 {
+                    to = to.min(room.div_euclid(times));
+                } else {
+                    from = from.max(-room.div_euclid(-times));
+                }
+            };
+            if relation.most != ANY {
+                at_most(i64::from(relation.most) - (least - low));
+            }
+            let mut at_least = |need: i64| {
+                if times > 0 {
+                    from = from.max(-(-need).div_euclid(times));
+                } else {
+                    to = to.min((-need).div_euclid(-times));
+                }
+            };
+            if relation.least != ANY {
+                at_least(i64::from(relation.least) - (most - high));
+            }
+            let end = |end: i64| i32::try_from(end).unwrap_or(if end < 0 { -1 } else { ANY });
+            if (end(from), end(to)) != range {
+                narrowed.push((*variable, (end(from), end(to))));
+            }
+        }
+        narrowed
+    }
+
+    // Where all but one limit of a list are out of reach, that one holds.
+    fn narrowed_by_alternatives(&self) -> Vec<(Variable, (i32, i32))> {
+        let mut narrowed = Vec::new();
+        for limits in &self.alternatives {
+            let can_hold = |limit: &&Limit| {
+                let range = self.ranges[limit.variable()];
+                limit.holds(range.0) || limit.holds(range.1)
+            };
+            let mut open = limits.iter().filter(can_hold);
+            if let (Some(limit), None) = (open.next(), open.next()) {
+                let (least, most) = self.ranges[limit.variable()];
+                let range = match *limit {
+                    Limit::AtLeast(_, end) => (least.max(end), most),
+                    Limit::AtMost(_, end) => (least, most.min(end)),
+                };
+                if range != (least, most) {
+                    narrowed.push((limit.variable(), range));
+                }
+            }
+        }
+        narrowed
     }
 
     /// What of it a table breaks first, if anything.
@@ -140,71 +226,99 @@ impl Tables {
             .or(alternative.map(|limits| format!("one of {limits:?}")))
     }
 
-    /// A table that fits, in which only some counts differ from a table that is known to, and one
-    /// of them lies in a wanted range. `steps` bounds the search, the same on every machine.
-    pub(crate) fn find(
-        &self,
-        known: &[i32],
-        free: &[Variable],
-        (wanted, range): (Variable, (i32, i32)),
-        steps: u32,
-    ) -> Found {
+    /// A search among tables in which only some counts may differ from a table that fits.
+    pub(crate) fn search<'a>(&'a self, known: &'a [i32], free: Vec<Variable>) -> Search<'a> {
         let mut search = Search {
             tables: self,
             known,
+            free,
             solver: Solver::default(),
             domains: vec![None; known.len()],
+            resolver: ResolutionResolver::default(),
         };
-        if search.state(free, wanted, range).is_err() {
-            return Found::None;
-        }
-        let found = search.solve(free, steps);
-        if let Found::Table(table) = &found {
-            assert_eq!(self.broken(table), None, "what the solver found fits");
-        }
-        found
+        search.state();
+        search
     }
 }
 
-/// One question to the solver.
-struct Search<'a> {
+/// A search that remembers what it has learnt from one question to the next.
+pub(crate) struct Search<'a> {
     tables: &'a Tables,
     known: &'a [i32],
+    free: Vec<Variable>,
     solver: Solver,
     domains: Vec<Option<DomainId>>,
+    resolver: ResolutionResolver,
 }
 
-/// That a question answers itself: nothing fits.
-struct Impossible;
-
-type Stated = Result<(), Impossible>;
-
 impl Search<'_> {
-    fn state(&mut self, free: &[Variable], wanted: Variable, range: (i32, i32)) -> Stated {
-        for variable in free {
-            let (mut least, mut most) = self.tables.ranges[*variable];
-            if *variable == wanted {
-                (least, most) = (least.max(range.0), most.min(range.1));
+    /// A table that fits and in which a limit on something that may differ holds. `steps` bounds
+    /// the search, the same on every machine.
+    pub(crate) fn find(&mut self, limit: Limit, steps: u32) -> Found {
+        let domain = self.domains[limit.variable()].expect("a limit is on what may differ");
+        let assumed = match limit {
+            Limit::AtLeast(_, least) => predicate!(domain >= least),
+            Limit::AtMost(_, most) => predicate!(domain <= most),
+        };
+        let near = self.free.iter().rev().map(|variable| {
+            let domain = self.domains[*variable].expect("what is free has a domain");
+            (domain, self.known[*variable])
+        });
+        let mut brancher = AutonomousSearch::new(Near {
+            order: near.collect(),
+            fixed: 0,
+        });
+        let result = self.solver.satisfy_under_assumptions(
+            &mut brancher,
+            &mut Steps(steps),
+            &mut self.resolver,
+            &[assumed],
+        );
+        match result {
+            SatisfactionResultUnderAssumptions::Satisfiable(satisfiable) => {
+                let solution = satisfiable.solution();
+                let mut table = self.known.to_vec();
+                for variable in &self.free {
+                    if let Some(domain) = self.domains[*variable] {
+                        table[*variable] = solution.get_integer_value(domain);
+                    }
+                }
+                let broken = self.tables.broken(&table);
+                assert_eq!(broken, None, "what the solver found fits");
+                Found::Table(table)
             }
-            if least > most {
-                return Err(Impossible);
-            }
+            SatisfactionResultUnderAssumptions::Unknown(_) => Found::Undecided,
+            _ => Found::None,
+        }
+    }
+
+    fn state(&mut self) {
+        for variable in &self.free {
+            let (least, most) = self.tables.ranges[*variable];
             self.domains[*variable] = Some(self.solver.new_bounded_integer(least, most));
         }
         let touched = |lists: &[Vec<usize>]| -> BTreeSet<usize> {
-            free.iter().flat_map(|one| lists[*one].clone()).collect()
+            let lists = self.free.iter().map(|one| &lists[*one]);
+            lists.flatten().copied().collect()
         };
-        for index in touched(&self.tables.relations_of) {
+        let relations = touched(&self.tables.relations_of);
+        let alternatives = touched(&self.tables.alternatives_of);
+        for index in relations {
             self.state_relation(index);
         }
-        for index in touched(&self.tables.alternatives_of) {
-            self.state_alternative(index)?;
+        for index in alternatives {
+            self.state_alternative(index);
         }
-        Ok(())
     }
 
     fn state_relation(&mut self, index: usize) {
         let relation = &self.tables.relations[index];
+        let (least, most) = self.tables.reach(relation);
+        let low = relation.least != ANY && least < i64::from(relation.least);
+        if !low && (relation.most == ANY || most <= i64::from(relation.most)) {
+            // Whatever the counts are, it holds.
+            return;
+        }
         let mut fixed = 0;
         let mut terms: Vec<AffineView<DomainId>> = Vec::new();
         for (variable, times) in &relation.terms {
@@ -231,55 +345,20 @@ impl Search<'_> {
         }
     }
 
-    fn state_alternative(&mut self, index: usize) -> Stated {
-        let limits = &self.tables.alternatives[index];
+    fn state_alternative(&mut self, index: usize) {
         let mut clause: Vec<Predicate> = Vec::new();
-        for limit in limits {
+        for limit in &self.tables.alternatives[index] {
             match (self.domains[limit.variable()], *limit) {
                 (Some(domain), Limit::AtLeast(_, least)) => {
                     clause.push(predicate!(domain >= least))
                 }
                 (Some(domain), Limit::AtMost(_, most)) => clause.push(predicate!(domain <= most)),
-                (None, limit) if limit.holds(self.known[limit.variable()]) => return Ok(()),
+                (None, limit) if limit.holds(self.known[limit.variable()]) => return,
                 (None, _) => {}
             }
         }
-        if clause.is_empty() {
-            return Err(Impossible);
-        }
         let tag = self.solver.new_constraint_tag();
         self.solver.add_clause(clause, tag);
-        Ok(())
-    }
-
-    fn solve(mut self, free: &[Variable], steps: u32) -> Found {
-        let near = free
-            .iter()
-            .map(|variable| {
-                let domain = self.domains[*variable].expect("what is free has a domain");
-                (domain, self.known[*variable])
-            })
-            .collect();
-        let mut brancher = AutonomousSearch::new(Near(near));
-        let mut budget = Steps(steps);
-        let mut resolver = ResolutionResolver::default();
-        let result = self
-            .solver
-            .satisfy(&mut brancher, &mut budget, &mut resolver);
-        match result {
-            SatisfactionResult::Satisfiable(satisfiable) => {
-                let solution = satisfiable.solution();
-                let mut table = self.known.to_vec();
-                for variable in free {
-                    if let Some(domain) = self.domains[*variable] {
-                        table[*variable] = solution.get_integer_value(domain);
-                    }
-                }
-                Found::Table(table)
-            }
-            SatisfactionResult::Unsatisfiable(..) => Found::None,
-            SatisfactionResult::Unknown(..) => Found::Undecided,
-        }
     }
 }
 
@@ -293,16 +372,20 @@ impl TerminationCondition for Steps {
     }
 }
 
-/// Tries first what is closest to a table that is known to fit.
+/// Tries first what is closest to a table that is known to fit, the counts that are furthest from
+/// the question before those beside it.
 #[derive(Debug)]
-struct Near(Vec<(DomainId, i32)>);
+struct Near {
+    order: Vec<(DomainId, i32)>,
+    /// So many of the first are fixed for certain.
+    fixed: usize,
+}
 
 impl Brancher for Near {
     fn next_decision(&mut self, context: &mut SelectionContext) -> Option<Predicate> {
-        let open = self.0.iter().rev();
-        let (domain, known) = open
-            .copied()
-            .find(|(domain, _)| !context.is_integer_fixed(*domain))?;
+        let open = |(domain, _): &(DomainId, i32)| !context.is_integer_fixed(*domain);
+        self.fixed += self.order[self.fixed..].iter().position(open)?;
+        let (domain, known) = self.order[self.fixed];
         let (least, most) = (context.lower_bound(domain), context.upper_bound(domain));
         Some(match known {
             below if below <= least => predicate!(domain <= least),
@@ -312,7 +395,11 @@ impl Brancher for Near {
         })
     }
 
+    fn on_backtrack(&mut self) {
+        self.fixed = 0;
+    }
+
     fn subscribe_to_events(&self) -> Vec<BrancherEvent> {
-        Vec::new()
+        vec![BrancherEvent::Backtrack]
     }
 }
