@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use aggregates::manifest;
 use disclosure::protected::protect;
 
-use crate::count::count;
+use crate::count::count_with_figures;
 use crate::exit::{Failure, OUTPUT_NOT_WRITTEN, UNSAFE_TO_PUBLISH, USAGE};
 use crate::extract::{self, ExtractArguments};
 use crate::folder::NewFolder;
@@ -75,7 +75,7 @@ fn publish(
     loaded.require_people()?;
 
     let step = progress.step("counting");
-    let (catalogue, exact) = count(&loaded);
+    let (catalogue, exact) = count_with_figures(&loaded);
     step.finish();
 
     let step = progress.step("protecting");

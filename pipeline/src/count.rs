@@ -22,10 +22,17 @@ use crate::rules::Rules;
 use crate::tables::Tables;
 use crate::timeline::calendar::Calendar;
 
+mod ages;
+mod combinations;
+mod differences;
+mod figures;
 pub(crate) mod fold;
+mod standard_people;
 mod strata;
 pub mod table;
 
+use ages::Ages;
+use figures::Figures;
 use fold::Fold;
 use strata::{PlaceIndex, Strata, local_fifths};
 
@@ -56,7 +63,7 @@ pub fn run(
     // Before the work, so that nobody waits for a refusal.
     check_destination(&arguments.out)?;
     let loaded = load(&arguments.extract, progress)?;
-    let (catalogue, exact) = count(&loaded);
+    let (catalogue, exact) = to_count(&loaded).count();
     let rows = write_in_place(&arguments.out, |file| {
         table::write(&catalogue, &exact, file)
     })?;
@@ -72,9 +79,13 @@ pub fn run(
         .map_err(|error| Failure::new(OUTPUT_NOT_WRITTEN, format!("stdout: {error}")))
 }
 
-/// The grid of a release and its exact counts, from a loaded extract.
+/// The grid of a release with its exact counts, figures and combinations, from a loaded extract.
 #[must_use]
-pub fn count(loaded: &Loaded) -> (Catalogue, Exact) {
+pub fn count_with_figures(loaded: &Loaded) -> (Catalogue, Exact) {
+    to_count(loaded).count_with_figures()
+}
+
+fn to_count(loaded: &Loaded) -> ToCount<'_> {
     ToCount {
         definitions: &loaded.definitions,
         geography: &loaded.geography,
@@ -84,7 +95,15 @@ pub fn count(loaded: &Loaded) -> (Catalogue, Exact) {
         surveys_from: loaded.settings.surveys_from,
         threads: loaded.threads,
     }
-    .count()
+}
+
+/// How much is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Detail {
+    /// Counts alone: what `outcomes count` writes.
+    Counts,
+    /// Besides, what standardised figures, dispersions and combinations are made of.
+    Figures,
 }
 
 /// What is counted, of whom, and when.
@@ -114,6 +133,20 @@ impl ToCount<'_> {
     /// that is not there.
     #[must_use]
     pub fn count(&self) -> (Catalogue, Exact) {
+        self.in_detail(Detail::Counts)
+    }
+
+    /// Counts everybody, and works out standardised figures, dispersions, and which sets of
+    /// conditions people with three or more have. The counts are those of [`ToCount::count`].
+    ///
+    /// # Panics
+    /// As [`ToCount::count`].
+    #[must_use]
+    pub fn count_with_figures(&self) -> (Catalogue, Exact) {
+        self.in_detail(Detail::Figures)
+    }
+
+    fn in_detail(&self, detail: Detail) -> (Catalogue, Exact) {
         let minimum_age = self.definitions.partnership.minimum_age;
         let last = *self.periods.last().expect("there is at least one snapshot");
         let fifths = local_fifths(&self.tables.people, self.geography, last, minimum_age);
@@ -123,24 +156,38 @@ impl ToCount<'_> {
             .catalogue(self.geography, self.periods, Vec::new());
         catalogue.impossible_groups = strata.impossible_groups(&catalogue);
         let places = PlaceIndex::new(&catalogue);
-        let rules = Rules::new(self.definitions);
+        let rules = Rules::new(self.definitions, detail);
+        let ages = Ages::new(minimum_age, detail);
         let mut exact = Exact::new(&catalogue);
-        for (block, periods) in self.periods.chunks(Calendar::MOST_SNAPSHOTS).enumerate() {
+        self.mark_not_calculable(&catalogue, &mut exact);
+        let figures = Figures {
+            catalogue: &catalogue,
+            rules: &rules,
+            places: &places,
+            ages: &ages,
+        };
+        let mut standards = None;
+        let mut combinations = Vec::new();
+        // The latest first, because its people are the standard of all the others.
+        let blocks = self.periods.chunks(Calendar::MOST_SNAPSHOTS).enumerate();
+        for (block, periods) in blocks.rev() {
             let calendar = Calendar::new(periods);
             let fold = Fold {
                 calendar: &calendar,
                 rules: &rules,
                 strata: &strata,
                 places: &places,
+                ages: &ages,
                 minimum_age,
+                detail,
             };
             let counts = engine::fold(&fold, self.tables, self.threads);
             let first = block * Calendar::MOST_SNAPSHOTS;
             for (measure, columns) in rules.columns.iter().enumerate() {
                 for place in 0..places.n_places {
-                    let numerators = counts.running(place, columns.numerator);
-                    let denominators = counts.running(place, columns.denominator);
-                    let people = counts.running(place, columns.people_with_event);
+                    let numerators = counts.at_places.running(place, columns.numerator);
+                    let denominators = counts.at_places.running(place, columns.denominator);
+                    let people = counts.at_places.running(place, columns.people_with_event);
                     for (period, ((numerator, denominator), people_with_event)) in
                         (first..).zip(numerators.zip(denominators).zip(people))
                     {
@@ -151,15 +198,29 @@ impl ToCount<'_> {
                     }
                 }
             }
+            if let Some(for_figures) = &counts.for_figures {
+                let standards =
+                    standards.get_or_insert_with(|| figures.standards(&for_figures.by_age_and_sex));
+                figures.set(&counts, for_figures, standards, first, &mut exact);
+                combinations.extend(for_figures.combinations.exact(
+                    first,
+                    periods.len(),
+                    catalogue.neighbourhoods.len(),
+                ));
+            }
         }
+        exact.set_combinations(combinations);
+        (catalogue, exact)
+    }
+
+    fn mark_not_calculable(&self, catalogue: &Catalogue, exact: &mut Exact) {
         for (measure, definition) in catalogue.measures.iter().enumerate() {
             for (place, period) in self.periods.iter().enumerate() {
-                if !self.reaches_back(&catalogue, definition, *period) {
+                if !self.reaches_back(catalogue, definition, *period) {
                     exact.set_not_calculable(measure, place);
                 }
             }
         }
-        (catalogue, exact)
     }
 
     /// Whether events and answers are complete over the window of a measure, of the measures it

@@ -6,12 +6,12 @@
 use std::ops::Range;
 use std::thread;
 
-use crate::count::fold::{Differences, Fold, Seated};
+use crate::count::fold::{Counts, Fold, Seated};
 use crate::tables::Tables;
 use crate::timeline::{NOT_SEATED, Person, Timelines};
 
 /// Folds everybody in the tables, on so many threads.
-pub(crate) fn fold(fold: &Fold, tables: &Tables, threads: usize) -> Differences {
+pub(crate) fn fold(fold: &Fold, tables: &Tables, threads: usize) -> Counts {
     let (seats, people) = seat(fold, tables);
     let count = |range: Range<usize>| {
         let timelines = Timelines::of(tables, fold.calendar, &seats, &range);

@@ -6,6 +6,7 @@
 use measures::catalogue::ConditionKind;
 use measures::definition::{Population, Rule, SEVERAL_CONDITIONS};
 
+use crate::count::Detail;
 use crate::definitions::Definitions;
 use crate::timeline::Timeline;
 use crate::timeline::calendar::{Calendar, SnapshotSet};
@@ -19,11 +20,13 @@ pub(crate) use reading::Reading;
 ///
 /// Columns are what is counted: one for each measure (people above its line), then everybody,
 /// then people with several conditions, then one for each survey measure (people with an answer),
-/// then one for each rate (events).
+/// then one for each rate (events), and where figures are wanted another (events squared).
 #[derive(Debug)]
 pub(crate) struct Rules {
     /// What is counted for each measure.
     pub(crate) columns: Vec<MeasureColumns>,
+    /// Empty where only counts are wanted.
+    rates: Vec<RateColumns>,
     n_columns: usize,
     everybody: usize,
     several: usize,
@@ -46,6 +49,17 @@ pub(crate) struct MeasureColumns {
     pub(crate) numerator: usize,
     pub(crate) denominator: usize,
     pub(crate) people_with_event: usize,
+    /// Whom the measure is about: the denominator too, but for those who were not asked.
+    pub(crate) population: usize,
+    /// For a rate, each person's events squared, where figures are wanted.
+    pub(crate) squared_events: Option<usize>,
+}
+
+/// Which columns hold the events of a rate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RateColumns {
+    pub(crate) events: usize,
+    pub(crate) squared_events: usize,
 }
 
 /// Measures about the same people, skipped together where the person is not one of them.
@@ -95,9 +109,24 @@ struct AnswerUse {
 }
 
 impl Rules {
-    /// The rules of all measures of a config.
-    pub(crate) fn new(definitions: &Definitions) -> Self {
-        compile::rules(definitions)
+    /// The rules of all measures of a config, with columns for so much detail.
+    pub(crate) fn new(definitions: &Definitions, detail: Detail) -> Self {
+        compile::rules(definitions, detail)
+    }
+
+    /// The column of people with several conditions.
+    pub(crate) fn several(&self) -> usize {
+        self.several
+    }
+
+    /// The number of conditions that are configured.
+    pub(crate) fn n_conditions(&self) -> usize {
+        self.conditions.len()
+    }
+
+    /// The rates of events, and where the squares that their dispersion needs are counted.
+    pub(crate) fn rates(&self) -> &[RateColumns] {
+        &self.rates
     }
 
     /// The number of columns.

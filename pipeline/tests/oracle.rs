@@ -7,19 +7,23 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use disclosure::exact::{Exact, ExactCell};
+use disclosure::exact::{Exact, ExactCell, ExactCombination};
 use measures::catalogue::Catalogue;
+use measures::interval::Confidence;
 use measures::period::Quarter;
 use pipeline::count::ToCount;
-use pipeline::definitions::Definitions;
+use pipeline::definitions::{Definitions, Geography};
 use pipeline::tables::Tables;
 
 #[path = "reference/plain.rs"]
 mod plain;
+#[path = "reference/plain_figures.rs"]
+mod plain_figures;
 #[path = "reference/random.rs"]
 mod random;
 
 use plain::{Cell, Key};
+use plain_figures::{Combination, Standardised};
 use random::Chance;
 
 fn periods(last: &str, count: u16) -> Vec<Quarter> {
@@ -52,6 +56,28 @@ fn by_name(catalogue: &Catalogue, exact: &Exact) -> BTreeMap<Key, Cell> {
     cells
 }
 
+/// What an extract is counted by.
+#[derive(Clone, Copy)]
+struct Town<'a> {
+    definitions: &'a Definitions,
+    geography: &'a Geography,
+    periods: &'a [Quarter],
+}
+
+impl<'a> Town<'a> {
+    fn to_count(self, tables: &'a Tables, threads: usize) -> ToCount<'a> {
+        ToCount {
+            definitions: self.definitions,
+            geography: self.geography,
+            periods: self.periods,
+            tables,
+            events_from: None,
+            surveys_from: None,
+            threads,
+        }
+    }
+}
+
 /// Counts an extract both ways, on several threads and in another order of rows.
 #[track_caller]
 fn check(definitions: &Definitions, periods: &[Quarter], seed: u64) -> usize {
@@ -59,28 +85,177 @@ fn check(definitions: &Definitions, periods: &[Quarter], seed: u64) -> usize {
         .geography(periods.last().unwrap().last_day())
         .unwrap();
     let mut chance = Chance(seed);
-    let tables = random::tables(&mut chance, definitions, &geography, periods);
+    let n_people = 1 + chance.below(40);
+    let tables = random::tables(&mut chance, definitions, &geography, periods, n_people);
     let shuffled = random::shuffled(&mut chance, &tables);
-    let to_count = |tables, threads| ToCount {
+    let town = Town {
         definitions,
         geography: &geography,
         periods,
-        tables,
-        events_from: None,
-        surveys_from: None,
-        threads,
     };
-    let (catalogue, exact) = to_count(&tables, 1).count();
-    let expected = plain::count(&to_count(&tables, 1));
+    let (catalogue, exact) = town.to_count(&tables, 1).count();
+    let expected = plain::count(&town.to_count(&tables, 1));
     for (found, wanted) in by_name(&catalogue, &exact).iter().zip(&expected) {
         assert_eq!(found, wanted, "seed {seed}");
     }
     assert_eq!(by_name(&catalogue, &exact).len(), expected.len());
     for threads in [2, 8] {
-        assert!(to_count(&tables, threads).count() == (catalogue.clone(), exact.clone()));
-        assert!(to_count(&shuffled, threads).count() == (catalogue.clone(), exact.clone()));
+        assert!(town.to_count(&tables, threads).count() == (catalogue.clone(), exact.clone()));
+        assert!(town.to_count(&shuffled, threads).count() == (catalogue.clone(), exact.clone()));
     }
     expected.len()
+}
+
+/// What was compared.
+#[derive(Debug, Default, Clone, Copy)]
+struct Compared {
+    standardised: usize,
+    above_1: usize,
+}
+
+/// Works out figures and sets of conditions both ways, on several threads and in another order of
+/// rows; the counts beside them must be those that are counted without them.
+#[track_caller]
+fn check_figures(definitions: &Definitions, quarters: u16, seed: u64, n_people: usize) -> Compared {
+    let periods = periods("2024-12-31", quarters);
+    let geography = definitions
+        .geography(periods.last().unwrap().last_day())
+        .unwrap();
+    let mut chance = Chance(seed);
+    let tables = random::tables(&mut chance, definitions, &geography, &periods, n_people);
+    let shuffled = random::shuffled(&mut chance, &tables);
+    let town = Town {
+        definitions,
+        geography: &geography,
+        periods: &periods,
+    };
+    let (catalogue, exact) = town.to_count(&tables, 1).count_with_figures();
+    let (_, counts) = town.to_count(&tables, 1).count();
+    assert_eq!(by_name(&catalogue, &exact), by_name(&catalogue, &counts));
+    for threads in [2, 8] {
+        for tables in [&tables, &shuffled] {
+            assert!(
+                town.to_count(tables, threads).count_with_figures().1 == exact,
+                "seed {seed}"
+            );
+        }
+    }
+    let (standardised, dispersions) = figures_by_name(&catalogue, &exact);
+    let near = |found: f64, wanted: f64| (found - wanted).abs() <= 1e-12 * wanted.abs().max(1.0);
+    let expected = plain_figures::standardised(&town.to_count(&tables, 1));
+    assert!(standardised.keys().eq(expected.keys()), "seed {seed}");
+    for ((key, found), wanted) in standardised.iter().zip(expected.values()) {
+        for (found, wanted) in found.iter().zip(wanted) {
+            assert!(
+                near(*found, *wanted),
+                "seed {seed} {key:?}: {found} {wanted}"
+            );
+        }
+    }
+    let expected = plain_figures::dispersions(&town.to_count(&tables, 1));
+    assert!(dispersions.keys().eq(expected.keys()), "seed {seed}");
+    for ((key, found), wanted) in dispersions.iter().zip(expected.values()) {
+        assert!(
+            near(*found, *wanted),
+            "seed {seed} {key:?}: {found} {wanted}"
+        );
+    }
+    Compared {
+        standardised: standardised.len(),
+        above_1: dispersions.values().filter(|value| **value > 1.0).count(),
+    }
+}
+
+#[test]
+fn sets_of_conditions_are_those_a_plain_loop_finds() {
+    for (minimum_age, quarters, n_people) in [(18, 3, 1_500), (0, 66, 300)] {
+        let definitions = random::config(minimum_age, true);
+        let periods = periods("2024-12-31", quarters);
+        let geography = definitions.geography(periods[0].last_day()).unwrap();
+        let town = Town {
+            definitions: &definitions,
+            geography: &geography,
+            periods: &periods,
+        };
+        let mut chance = Chance(11);
+        let tables = random::tables(&mut chance, &definitions, &geography, &periods, n_people);
+        let (catalogue, exact) = town.to_count(&tables, 1).count_with_figures();
+        let found = combinations_by_name(&catalogue, &exact);
+        assert_eq!(
+            found,
+            plain_figures::combinations(&town.to_count(&tables, 1))
+        );
+        assert!(found.len() > 20, "{}", found.len());
+    }
+}
+
+/// Standardised figures and dispersions by name.
+fn figures_by_name(
+    catalogue: &Catalogue,
+    exact: &Exact,
+) -> (BTreeMap<Key, Standardised>, BTreeMap<Key, f64>) {
+    let (mut standardised, mut dispersions) = (BTreeMap::new(), BTreeMap::new());
+    let places = catalogue.counted_places();
+    for (measure, definition) in catalogue.measures.iter().enumerate() {
+        for (period, quarter) in catalogue.periods.iter().enumerate() {
+            for (order, place) in places.iter().enumerate() {
+                let figures = exact.figures(measure, period, order);
+                let key = (
+                    definition.key.clone(),
+                    quarter.last_day(),
+                    catalogue.area(place.area).code.clone(),
+                    place.breakdown.key().to_owned(),
+                    catalogue.groups(place.breakdown)[place.group].clone(),
+                );
+                if let Some(figure) = figures.standardised {
+                    let limits = figure.interval(Confidence::Percent95);
+                    let figure = [figure.value(), limits.lower, limits.upper];
+                    standardised.insert(key.clone(), figure);
+                }
+                if let Some(dispersion) = figures.dispersion {
+                    dispersions.insert(key, dispersion.value());
+                }
+            }
+        }
+    }
+    (standardised, dispersions)
+}
+
+fn combinations_by_name(catalogue: &Catalogue, exact: &Exact) -> Vec<Combination> {
+    let by_name = |one: &ExactCombination| {
+        let by_area = catalogue
+            .areas()
+            .zip(&one.people)
+            .filter(|(_, people)| **people > 0)
+            .map(|((_, area), people)| (area.code.clone(), *people))
+            .collect();
+        let day = catalogue.periods[one.period].last_day();
+        (day, one.conditions.clone(), by_area)
+    };
+    exact.combinations().iter().map(by_name).collect()
+}
+
+#[test]
+fn figures_are_what_a_plain_loop_makes_of_them() {
+    let mut compared = Compared::default();
+    for (minimum_age, with_ranks) in [(18, true), (0, false), (16, true), (65, false)] {
+        let definitions = random::config(minimum_age, with_ranks);
+        for (seed, n_people) in [(1, 30), (2, 60), (3, 500)] {
+            let one = check_figures(&definitions, 3, seed, n_people);
+            compared.standardised += one.standardised;
+            compared.above_1 += one.above_1;
+        }
+    }
+    // Enough of each for the comparison to mean something.
+    assert!(compared.standardised > 500, "{compared:?}");
+    assert!(compared.above_1 > 500, "{compared:?}");
+}
+
+#[test]
+fn figures_of_more_snapshots_than_fit_a_word_are_weighted_by_the_last_ones_people() {
+    let definitions = random::config(18, true);
+    let compared = check_figures(&definitions, 66, 7, 100);
+    assert!(compared.standardised > 100, "{compared:?}");
 }
 
 #[test]

@@ -51,6 +51,20 @@ impl Dispersion {
         (events > 0).then(|| Self(squares as f64 / events as f64))
     }
 
+    /// The same from sums over people: of their events, and of their events squared. `None`
+    /// where there is no event, or the squares are fewer than the events, which no people have.
+    ///
+    /// ```
+    /// use measures::dispersion::Dispersion;
+    /// let people = Dispersion::of_events([(1, 60), (2, 15), (5, 2)]);
+    /// assert_eq!(Dispersion::of_sums(100, 170), people);
+    /// ```
+    #[must_use]
+    pub fn of_sums(events: u64, squared_events: u64) -> Option<Self> {
+        let possible = events > 0 && squared_events >= events;
+        possible.then(|| Self(squared_events as f64 / events as f64))
+    }
+
     /// The same, to the one decimal that is published.
     #[must_use]
     pub fn to_one_decimal(self) -> Self {
@@ -80,6 +94,8 @@ mod tests {
             assert!(Dispersion::new(value).is_err(), "{value}");
         }
         assert_eq!(Dispersion::of_events([(0, 9)]), None);
+        assert_eq!(Dispersion::of_sums(0, 0), None);
+        assert_eq!(Dispersion::of_sums(5, 4), None);
     }
 
     #[test]

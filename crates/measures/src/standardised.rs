@@ -17,7 +17,8 @@ pub const FEWEST_EVENTS: u64 = 10;
 /// The people of one age group and sex.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Stratum {
-    /// People of this age and sex in the standard population, in any unit; above 0.
+    /// People of this age and sex in the standard population, in any unit. Nobody's figure counts
+    /// where it is 0: the standard has no such people to stand for.
     pub weight: f64,
     /// People of this age and sex in the area.
     pub people: u64,
@@ -64,7 +65,7 @@ impl Stratum {
 
 /// A directly standardised figure, as events per person.
 ///
-/// Invariant: at least [`FEWEST_EVENTS`] events, and somebody in every stratum.
+/// Invariant: at least [`FEWEST_EVENTS`] events, and somebody in every stratum with a weight.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Standardised {
     value: f64,
@@ -84,8 +85,8 @@ pub enum NotStandardised {
     /// One sex has nobody of any age, so none of its strata can stand in for another.
     #[error("expected people of each sex, found none of one")]
     SexWithoutPeople,
-    /// A weight is not above 0, or an empty stratum has events.
-    #[error("expected weights above 0 and events only where there are people")]
+    /// A weight is below 0 or no number, or an empty stratum has events.
+    #[error("expected weights of 0 or more and events only where there are people")]
     Contradiction,
 }
 
@@ -96,6 +97,7 @@ impl Standardised {
     /// independent people `q = O` (Dobson et al. 1991), for events of which one person may have
     /// several the sum over people of their squared number of events. A stratum with nobody is
     /// merged with the next younger of its sex that has people, the youngest with the next older.
+    /// A stratum without a weight is left out, people, events and all.
     ///
     /// # Errors
     /// When there are fewer than [`FEWEST_EVENTS`] events, a sex has nobody, or the strata
@@ -167,10 +169,13 @@ fn merged(strata: &[Stratum]) -> Result<Vec<Stratum>, NotStandardised> {
     let mut merged: Vec<Stratum> = Vec::with_capacity(strata.len());
     let mut weight_of_youngest = 0.0;
     for stratum in strata {
-        let has_weight = stratum.weight.is_finite() && stratum.weight > 0.0;
+        let is_weight = stratum.weight.is_finite() && stratum.weight >= 0.0;
         let has_events = stratum.events > 0 || stratum.squared_events > 0;
-        if !has_weight || (stratum.people == 0 && has_events) {
+        if !is_weight || (stratum.people == 0 && has_events) {
             return Err(NotStandardised::Contradiction);
+        }
+        if stratum.weight <= 0.0 {
+            continue;
         }
         match (stratum.people, merged.last_mut()) {
             (0, None) => weight_of_youngest += stratum.weight,
@@ -182,7 +187,7 @@ fn merged(strata: &[Stratum]) -> Result<Vec<Stratum>, NotStandardised> {
             (_, Some(_)) => merged.push(*stratum),
         }
     }
-    if merged.is_empty() {
+    if merged.is_empty() && weight_of_youngest > 0.0 {
         return Err(NotStandardised::SexWithoutPeople);
     }
     Ok(merged)
@@ -230,13 +235,29 @@ mod tests {
             Standardised::new(&one_sex),
             Err(NotStandardised::SexWithoutPeople)
         );
-        for broken in [(0.0, 100, 50), (f64::NAN, 100, 50), (1.0, 0, 50)] {
+        for broken in [(-1.0, 100, 50), (f64::NAN, 100, 50), (1.0, 0, 50)] {
             assert_eq!(
                 Standardised::new(&[strata(&[broken, (1.0, 100, 50)])]),
                 Err(NotStandardised::Contradiction),
                 "{broken:?}"
             );
         }
+    }
+
+    #[test]
+    fn people_the_standard_does_not_have_are_left_out() {
+        let known = strata(&[(1.0, 100, 50), (2.0, 100, 40)]);
+        let with_another = strata(&[(1.0, 100, 50), (0.0, 7, 7), (2.0, 100, 40)]);
+        let of_nobody = strata(&[(0.0, 9, 9), (0.0, 0, 0)]);
+        let plain = Standardised::new(&[known]).unwrap();
+        assert_eq!(
+            Standardised::new(&[with_another, of_nobody.clone()]),
+            Ok(plain)
+        );
+        assert_eq!(
+            Standardised::new(&[of_nobody]),
+            Err(NotStandardised::TooFewEvents { events: 0 })
+        );
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use disclosure::protected::STANDARDISED;
 use measures::area::AreaIndex;
 use measures::breakdown::{Breakdown, ETHNIC_GROUPS, QUINTILES, SEXES};
 use measures::catalogue::{Catalogue, ImpossibleGroup};
@@ -37,6 +38,10 @@ pub(crate) struct Strata {
 /// Where the counts of a stratum go: places of the catalogue by their order.
 #[derive(Debug)]
 pub(crate) struct StratumPlaces {
+    /// Where its people live.
+    pub(crate) neighbourhood: AreaIndex,
+    /// Place among [`SEXES`].
+    pub(crate) sex: usize,
     /// Whatever the age.
     pub(crate) at_any_age: Vec<usize>,
     /// For each age band, where people of that band are counted besides.
@@ -129,7 +134,12 @@ impl Strata {
                 ]
             })
             .collect();
-        StratumPlaces { at_any_age, at_age }
+        StratumPlaces {
+            neighbourhood,
+            sex,
+            at_any_age,
+            at_age,
+        }
     }
 
     /// Groups by deprivation in which nobody can be, because no small area of the area has that
@@ -170,6 +180,8 @@ pub(crate) struct PlaceIndex {
     first_groups: Vec<[usize; Breakdown::EVERY.len()]>,
     whole: AreaIndex,
     n_age_bands: usize,
+    /// The places of a standardised figure.
+    pub(crate) standardised: Vec<usize>,
     /// The number of places.
     pub(crate) n_places: usize,
 }
@@ -189,6 +201,9 @@ impl PlaceIndex {
             first_groups,
             whole: catalogue.whole_index(),
             n_age_bands: catalogue.groups(Breakdown::AgeBand).len(),
+            standardised: (0..places.len())
+                .filter(|order| STANDARDISED.contains(&places[*order].breakdown))
+                .collect(),
             n_places: places.len(),
         }
     }
@@ -197,9 +212,9 @@ impl PlaceIndex {
         self.first_groups[area.0][breakdown as usize] + group
     }
 
-    /// The number of age bands.
-    pub(crate) fn n_age_bands(&self) -> usize {
-        self.n_age_bands
+    /// The place of everybody in the whole partnership.
+    pub(crate) fn everybody(&self) -> usize {
+        self.of(self.whole, Breakdown::All, 0)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use disclosure::exact::Exact;
+use disclosure::exact::{Exact, ExactFigures};
 use measures::breakdown::Breakdown;
 use measures::catalogue::Catalogue;
 use measures::period::{Quarter, days_since_epoch};
@@ -12,7 +12,7 @@ use super::{ToCount, check_destination, table, write_in_place};
 use crate::definitions::Definitions;
 use crate::definitions::tests::read;
 use crate::exit::OUTPUT_NOT_WRITTEN;
-use crate::tables::{NEVER, People, Tables};
+use crate::tables::{EventFact, NEVER, People, Tables};
 
 fn day(text: &str) -> i32 {
     days_since_epoch(text.parse().unwrap())
@@ -119,6 +119,47 @@ fn a_window_that_starts_before_the_records_is_not_calculable() {
     // What has been recorded so far is known however late recording began.
     check_calculable("ever", events("2024-12-01"), "++++");
     check_calculable("condition_asthma", events("2024-12-01"), "++++");
+}
+
+#[test]
+fn what_cannot_be_calculated_has_no_figure_either() {
+    let measures = "[[measure]]\nkey = 'rate'\nfamily = 'outcome'\npopulation = 'adults'\n\
+                    direction = 'neutral'\n\
+                    event_rate = { type = 'met', months = 3, per = 100 }\n";
+    let definitions = read(&[("measures.toml", measures)]).unwrap();
+    // Eight women and seven men met once, and one of the men three times more.
+    let mut tables = people_living(&[15]);
+    tables.people.sex[8..].fill(0);
+    for person in (0..15).chain([14, 14, 14]) {
+        for day in ["2024-08-01", "2024-11-01"] {
+            tables.events.push(EventFact {
+                person,
+                event_type: 0,
+                day: self::day(day),
+            });
+        }
+    }
+    let last: Quarter = "2024-12-31".parse().unwrap();
+    let (catalogue, exact) = ToCount {
+        definitions: &definitions,
+        geography: &definitions.geography(last.last_day()).unwrap(),
+        periods: &last.series(3),
+        tables: &tables,
+        events_from: Some("2024-10-01".parse().unwrap()),
+        surveys_from: None,
+        threads: 1,
+    }
+    .count_with_figures();
+    let rate = catalogue.measure_index("rate").unwrap();
+    assert_eq!(exact.figures(rate, 0, 0), ExactFigures::default());
+    assert_eq!(exact.figures(rate, 1, 0), ExactFigures::default());
+    let last = exact.figures(rate, 2, 0);
+    // 14 people with one event and one with four.
+    let dispersion = last.dispersion.unwrap().value();
+    assert!((dispersion - 30.0 / 18.0).abs() < 1e-15, "{dispersion}");
+    // Nobody is of another age, so each sex's figure has half of all weight.
+    let value = last.standardised.unwrap().value();
+    assert!((value - f64::midpoint(1.0, 10.0 / 7.0)).abs() < 1e-14, "{value}");
 }
 
 /// Four small areas of two neighbourhoods; the last one's deprivation is not known.

@@ -7,17 +7,19 @@ use std::collections::BTreeMap;
 use measures::catalogue::ConditionKind;
 
 use super::{
-    AnswerUse, Block, EventUse, MeasureColumns, Population, Rule, Rules, SEVERAL_CONDITIONS, Step,
-    Test,
+    AnswerUse, Block, EventUse, MeasureColumns, Population, RateColumns, Rule, Rules,
+    SEVERAL_CONDITIONS, Step, Test,
 };
+use crate::count::Detail;
 use crate::definitions::{Definitions, depends_on};
 
-pub(super) fn rules(definitions: &Definitions) -> Rules {
+pub(super) fn rules(definitions: &Definitions, detail: Detail) -> Rules {
     let everybody = definitions.measures.len();
     let several = everybody + 1;
     let (conditions, n_body_systems) = conditions(definitions);
     let mut rules = Rules {
         columns: Vec::new(),
+        rates: Vec::new(),
         n_columns: several + 1,
         everybody,
         several,
@@ -45,12 +47,17 @@ pub(super) fn rules(definitions: &Definitions) -> Rules {
             numerator: measure,
             denominator: population,
             people_with_event: measure,
+            population,
+            squared_events: None,
         });
         let test = rules.test(definitions, measure, &definition.rule);
         blocks
             .entry((depth(definitions, measure), population))
             .or_default()
             .push(Step { measure, test });
+    }
+    if detail == Detail::Figures {
+        rules.count_squared_events(definitions);
     }
     rules.blocks = blocks
         .into_iter()
@@ -141,6 +148,20 @@ impl Rules {
             .expect("an event type that a measure uses is listed");
         self.event_uses[usize::from(place)].push(wanted);
         Test::Event
+    }
+
+    /// A further column for each rate.
+    fn count_squared_events(&mut self, definitions: &Definitions) {
+        for (measure, definition) in definitions.measures.iter().enumerate() {
+            if matches!(definition.rule, Rule::EventRate(_)) {
+                let squared_events = self.another_column();
+                self.columns[measure].squared_events = Some(squared_events);
+                self.rates.push(RateColumns {
+                    events: self.columns[measure].numerator,
+                    squared_events,
+                });
+            }
+        }
     }
 
     fn another_column(&mut self) -> usize {

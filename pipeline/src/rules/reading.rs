@@ -3,7 +3,7 @@
 //! One reading serves every person of a thread in turn, so that nothing is allocated in the fold.
 
 use super::Rules;
-use crate::timeline::calendar::SnapshotSet;
+use crate::timeline::calendar::{Calendar, SnapshotSet};
 
 /// What holds of a person, and when.
 #[derive(Debug)]
@@ -62,6 +62,41 @@ impl Reading {
         self.events
             .iter()
             .map(|(column, _, counts)| (*column, *counts))
+    }
+
+    /// Conditions that are present at some snapshot, and when; only of somebody of whom anything
+    /// is recorded.
+    pub(crate) fn conditions(&self) -> impl Iterator<Item = (usize, SnapshotSet)> + Clone {
+        self.conditions
+            .iter()
+            .map(|condition| (*condition, self.present[*condition]))
+    }
+
+    /// The snapshots at which the person counts in a column.
+    pub(crate) fn holds(&self, column: usize) -> SnapshotSet {
+        self.set(column)
+    }
+
+    /// Adds the square of the person's number of events in a column, at each of some snapshots,
+    /// to a series of differences.
+    pub(crate) fn add_squared_events(
+        &self,
+        column: usize,
+        during: SnapshotSet,
+        differences: &mut [i64],
+    ) {
+        let mut changes = [0_i64; Calendar::MOST_SNAPSHOTS];
+        for (number, _, counts) in &self.events {
+            if *number == column {
+                (*counts & during).add_to_differences(&mut changes[..differences.len()]);
+            }
+        }
+        let (mut events, mut before) = (0, 0);
+        for (difference, change) in differences.iter_mut().zip(changes) {
+            events += change;
+            *difference += events * events - before;
+            before = events * events;
+        }
     }
 
     pub(super) fn set(&self, column: usize) -> SnapshotSet {

@@ -5,7 +5,7 @@
 //! the finest time that any rule can tell apart, and a rule's answer at every snapshot at once is
 //! a handful of bit operations on one word.
 
-use std::ops::{BitAnd, BitOr, BitOrAssign, Not};
+use std::ops::{BitAnd, BitOr, BitOrAssign, Not, Range};
 
 use measures::period::{Quarter, days_since_epoch};
 
@@ -125,7 +125,7 @@ impl SnapshotSet {
     /// snapshots starts and -1 after its end. A running sum over the series then counts, at each
     /// snapshot, the sets that hold it. Most sets are one run to the last snapshot, so this costs
     /// one addition where counting snapshot by snapshot would cost 12 or 20.
-    pub(crate) fn add_to_differences(self, differences: &mut [i32]) {
+    pub(crate) fn add_to_differences(self, differences: &mut [i64]) {
         let later = self.0 << 1;
         let mut starts = self.0 & !later;
         while starts != 0 {
@@ -139,6 +139,34 @@ impl SnapshotSet {
             }
             ends &= ends - 1;
         }
+    }
+}
+
+impl SnapshotSet {
+    /// Whether it holds a snapshot.
+    pub(crate) fn holds(self, snapshot: usize) -> bool {
+        self.0 >> snapshot & 1 == 1
+    }
+
+    /// The snapshots at which it holds what it did not hold at the one before, or the reverse.
+    pub(crate) fn changes(self) -> Self {
+        Self(self.0 ^ (self.0 << 1))
+    }
+
+    /// The runs of neighbouring snapshots it holds, each cut wherever `cuts` holds a snapshot.
+    pub(crate) fn runs_between(self, cuts: Self) -> impl Iterator<Item = Range<usize>> {
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            if rest == 0 {
+                return None;
+            }
+            let start = rest.trailing_zeros();
+            let later = u64::MAX.checked_shl(start + 1).unwrap_or(0);
+            let stops = (!self.0 | cuts.0) & later;
+            let end = stops.trailing_zeros();
+            rest &= u64::MAX.checked_shl(end).unwrap_or(0);
+            Some(start as usize..end as usize)
+        })
     }
 }
 
@@ -264,6 +292,39 @@ mod tests {
                 assert_eq!(running == 1, bits >> snapshot & 1 == 1, "{bits:b}");
             }
         }
+    }
+
+    #[test]
+    fn runs_end_at_gaps_and_at_cuts() {
+        let runs = |bits: u64, cuts: u64| -> Vec<(usize, usize)> {
+            SnapshotSet(bits)
+                .runs_between(SnapshotSet(cuts))
+                .map(|run| (run.start, run.end))
+                .collect()
+        };
+        assert_eq!(runs(0, 0b11), []);
+        assert_eq!(runs(0b0110_1110, 0), [(1, 4), (5, 7)]);
+        assert_eq!(
+            runs(0b0110_1110, 0b0100_0110),
+            [(1, 2), (2, 4), (5, 6), (6, 7)]
+        );
+        assert_eq!(runs(u64::MAX, 1 << 63), [(0, 63), (63, 64)]);
+        for bits in 0..64_u64 {
+            for cuts in 0..64 {
+                let mut held = 0;
+                for (start, end) in runs(bits, cuts) {
+                    assert!((start + 1..end).all(|snapshot| cuts >> snapshot & 1 == 0));
+                    held |= (1 << end) - (1_u64 << start);
+                }
+                assert_eq!(held, bits, "{bits:b} cut at {cuts:b}");
+            }
+        }
+    }
+
+    #[test]
+    fn changes_are_where_a_run_starts_or_has_ended() {
+        assert_eq!(SnapshotSet(0b0110_0001).changes(), SnapshotSet(0b1010_0011));
+        assert_eq!(SnapshotSet(u64::MAX).changes(), SnapshotSet(1));
     }
 
     #[test]

@@ -51,7 +51,11 @@ fn date(days: i32) -> Option<NaiveDate> {
 }
 
 /// The small area of a person who counts on a day.
-fn counted_in<'a>(to_count: &ToCount<'a>, person: usize, day: NaiveDate) -> Option<&'a SmallArea> {
+pub(crate) fn counted_in<'a>(
+    to_count: &ToCount<'a>,
+    person: usize,
+    day: NaiveDate,
+) -> Option<&'a SmallArea> {
     let people = &to_count.tables.people;
     let birth = date(people.birth[person]).unwrap();
     let registered = date(people.registered_from[person]).unwrap() <= day
@@ -82,7 +86,7 @@ fn in_window(fact: i32, day: NaiveDate, months: u32) -> bool {
 }
 
 /// The conditions a person has on a day.
-fn present(to_count: &ToCount, person: usize, day: NaiveDate) -> BTreeSet<usize> {
+pub(crate) fn present(to_count: &ToCount, person: usize, day: NaiveDate) -> BTreeSet<usize> {
     to_count
         .tables
         .conditions
@@ -121,19 +125,33 @@ fn by_key<'a>(to_count: &ToCount<'a>, key: &str) -> &'a Measure {
         .unwrap()
 }
 
-/// What a counted person adds above the line; none when below the line they do not count either.
-fn numerator(to_count: &ToCount, measure: &Measure, person: usize, day: NaiveDate) -> Option<u64> {
-    let conditions = present(to_count, person, day);
-    let in_population = match &measure.population {
+/// Whether a counted person is one of those a measure is about.
+pub(crate) fn in_population(
+    to_count: &ToCount,
+    measure: &Measure,
+    person: usize,
+    day: NaiveDate,
+) -> bool {
+    match &measure.population {
         Population::Adults => true,
-        Population::AdultsWith3OrMore => conditions.len() >= 3,
+        Population::AdultsWith3OrMore => present(to_count, person, day).len() >= 3,
         Population::Measure(key) => {
             numerator(to_count, by_key(to_count, key), person, day).is_some_and(|number| number > 0)
         }
-    };
-    if !in_population {
+    }
+}
+
+/// What a counted person adds above the line; none when below the line they do not count either.
+pub(crate) fn numerator(
+    to_count: &ToCount,
+    measure: &Measure,
+    person: usize,
+    day: NaiveDate,
+) -> Option<u64> {
+    if !in_population(to_count, measure, person, day) {
         return None;
     }
+    let conditions = present(to_count, person, day);
     let known = &to_count.definitions.conditions;
     let any = |kind: ConditionKind| conditions.iter().any(|place| known[*place].kind == kind);
     let number = match &measure.rule {
@@ -189,8 +207,14 @@ fn numerator(to_count: &ToCount, measure: &Measure, person: usize, day: NaiveDat
     Some(number)
 }
 
+/// Completed years on a day.
+pub(crate) fn age(to_count: &ToCount, person: usize, day: NaiveDate) -> u32 {
+    let birth = date(to_count.tables.people.birth[person]).unwrap();
+    day.years_since(birth).unwrap()
+}
+
 /// Area, breakdown and group of every place a person counts in.
-fn places(
+pub(crate) fn places(
     to_count: &ToCount,
     person: usize,
     day: NaiveDate,
@@ -198,10 +222,7 @@ fn places(
     fifths: &BTreeMap<String, u64>,
 ) -> Vec<(String, &'static str, String)> {
     let people = &to_count.tables.people;
-    let age = day
-        .years_since(date(people.birth[person]).unwrap())
-        .unwrap();
-    let band = match age {
+    let band = match age(to_count, person, day) {
         0..=17 => "0-17",
         18..=34 => "18-34",
         35..=49 => "35-49",
@@ -249,7 +270,7 @@ fn places(
 }
 
 /// The local fifth of each small area with people and a known decile.
-fn local_fifths(to_count: &ToCount, last: NaiveDate) -> BTreeMap<String, u64> {
+pub(crate) fn local_fifths(to_count: &ToCount, last: NaiveDate) -> BTreeMap<String, u64> {
     let mut living: BTreeMap<(u32, &str), u64> = BTreeMap::new();
     for person in 0..to_count.tables.people.birth.len() {
         if let Some(area) = counted_in(to_count, person, last)

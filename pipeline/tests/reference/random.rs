@@ -88,14 +88,14 @@ pub(crate) fn config(minimum_age: u32, with_ranks: bool) -> Definitions {
     Definitions::read(folder.path()).unwrap()
 }
 
-/// A random extract as the tables hold it.
+/// A random extract of so many people, as the tables hold it.
 pub(crate) fn tables(
     chance: &mut Chance,
     definitions: &Definitions,
     geography: &Geography,
     periods: &[Quarter],
+    n_people: usize,
 ) -> Tables {
-    let n_people = 1 + chance.below(40);
     let mut people = People::default();
     let mut tables = Tables::default();
     for person in 0..u32::try_from(n_people).unwrap() {
