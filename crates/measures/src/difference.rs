@@ -1,8 +1,9 @@
-//! The difference of two shares of people.
+//! The difference of two shares of people, or of any two figures.
 //!
 //! First less second, always: whoever asks says which is which. It never pairs the same person
 //! with themselves; the two groups must have nobody in common.
 
+use crate::figure::Figure;
 use crate::interval::{Confidence, Interval};
 use crate::proportion::Proportion;
 
@@ -50,6 +51,36 @@ impl Difference {
             upper: value + libm::hypot(of_first.upper - first, second - of_second.lower),
         }
     }
+}
+
+/// First less second of any two figures of different people, with its 95% interval.
+///
+/// The distances from each figure to its own limits are squared and added (Zou and Donner 2008):
+/// for shares with Wilson's limits that is [`Difference::newcombe_interval`], and it serves rates
+/// of events and standardised figures as well.
+///
+/// ```
+/// use measures::definition::Scale;
+/// use measures::difference::of_figures;
+/// use measures::figure::figure;
+/// use measures::published::Published::Shown;
+/// let [first, second] = [(56, 70), (48, 80)].map(|(numerator, denominator)| {
+///     figure(Scale::Proportion, Shown(numerator), Shown(denominator), None).shown().unwrap()
+/// });
+/// let (value, interval) = of_figures(&first, &second);
+/// assert_eq!(format!("{value:.1}: {:.4} to {:.4}", interval.lower, interval.upper), "0.2: 0.0524 to 0.3339");
+/// ```
+#[must_use]
+pub fn of_figures(first: &Figure, second: &Figure) -> (f64, Interval) {
+    let value = first.value - second.value;
+    let (one, other) = (first.interval_95, second.interval_95);
+    let lower = libm::hypot(first.value - one.lower, other.upper - second.value);
+    let upper = libm::hypot(one.upper - first.value, second.value - other.lower);
+    let interval = Interval {
+        lower: value - lower,
+        upper: value + upper,
+    };
+    (value, interval)
 }
 
 #[cfg(test)]
