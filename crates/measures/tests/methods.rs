@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use measures::comparison::compare;
 use measures::definition::{Direction, Scale};
-use measures::difference::Difference;
+use measures::difference::{Difference, of_figures};
 use measures::dispersion::Dispersion;
 use measures::figure::{Figure, figure};
 use measures::groups::Groups;
@@ -170,6 +170,16 @@ fn recompute(example: &Example) -> Results {
             vec![("dispersion", Found::Number(dispersion.value()))]
         }
         "standardised" => standardised(example),
+        "difference of figures" => {
+            let scale = Scale::RatePer(number(example.input("per")));
+            let [first, second] =
+                ["first", "second"].map(|name| shown(scale, pair(example.input(name))));
+            let (value, interval) = of_figures(&first, &second);
+            vec![
+                ("value", Found::Number(value)),
+                ("95% interval", Found::Range(interval)),
+            ]
+        }
         "difference" => {
             let difference = Difference {
                 first: example.share("first"),
@@ -355,6 +365,7 @@ fn every_method_has_an_example() {
     let every = BTreeSet::from([
         "comparison",
         "difference",
+        "difference of figures",
         "dispersion",
         "funnel",
         "groups",

@@ -8,12 +8,16 @@
 //! - [`number`], [`date`], [`status`], [`group`], [`people`], [`comparison`], [`list`]: single words
 //!   and numbers.
 //! - [`finding`]: what a chart shows, as [`finding::Words`].
+//! - [`methods_of`]: how a measure's figures are made.
 
 pub mod comparison;
 pub mod date;
 pub mod finding;
 pub mod group;
 pub mod list;
+mod method;
 pub mod number;
 pub mod people;
 pub mod status;
+
+pub use method::{MethodNote, methods_of};
