@@ -10,9 +10,11 @@
 mod absent_list;
 pub mod area_comparison;
 pub mod axis;
+pub mod boundary_map;
 pub mod canvas;
 pub mod caption;
 pub mod cascade;
+mod column_names;
 pub mod comparison_mark;
 pub mod control_chart;
 pub mod dumbbell;
@@ -20,13 +22,17 @@ pub mod funnel_plot;
 pub mod gap_trend;
 mod glyph;
 pub mod group_bars;
+pub mod heat_table;
 mod labels;
 mod legend;
 pub mod metrics;
 pub mod pair;
 mod plot;
+pub mod pyramid;
 mod rows;
+mod shading;
 pub mod slope_chart;
+pub mod small_multiples;
 pub mod sparkline;
 pub mod svg;
 pub mod theme;
@@ -97,6 +103,14 @@ pub enum Picture {
     UpSet(upset::UpSet),
     /// Two figures and their difference.
     Pair(pair::Pair),
+    /// A trend for each area, side by side.
+    SmallMultiples(small_multiples::SmallMultiples),
+    /// People by age, two kinds back to back.
+    Pyramid(pyramid::Pyramid),
+    /// Measures in areas.
+    HeatTable(heat_table::HeatTable),
+    /// Areas on the ground.
+    BoundaryMap(boundary_map::BoundaryMap),
 }
 
 /// What a picture's chart, whichever it is, gives for an expression.
@@ -116,6 +130,10 @@ macro_rules! of_chart {
             Picture::GapTrend($chart) => $given,
             Picture::UpSet($chart) => $given,
             Picture::Pair($chart) => $given,
+            Picture::SmallMultiples($chart) => $given,
+            Picture::Pyramid($chart) => $given,
+            Picture::HeatTable($chart) => $given,
+            Picture::BoundaryMap($chart) => $given,
         }
     };
 }

@@ -12,10 +12,9 @@ use plotters_backend::DrawingBackend;
 
 use crate::area_comparison::{detail, value_or_word};
 use crate::canvas::{Anchor, Canvas, DrawResult, Lettering, Mark};
-use crate::glyph::{Glyph, Shape};
-use crate::legend::Legend;
 use crate::metrics::{self, Weight};
 use crate::rows::hatched_box;
+use crate::shading::Shading;
 use crate::theme::Theme;
 use crate::{Chart, Reference};
 
@@ -79,64 +78,16 @@ impl TileMap {
         }
     }
 
-    fn legend(&self, theme: &Theme) -> Legend {
-        let whole = self.reference.as_ref().map(|whole| whole.name.as_str());
-        let classes = self.tiles.iter().filter_map(|tile| tile.comparison);
-        match whole {
-            Some(whole) if classes.clone().next().is_some() => {
-                Legend::of_comparisons(classes, whole, theme)
-            }
-            _ => self.shades_legend(theme),
-        }
-    }
-
-    fn shades_legend(&self, theme: &Theme) -> Legend {
-        let Some((lowest, highest)) = self.range() else {
-            return Legend::default();
-        };
-        if highest <= lowest {
-            return Legend::default();
-        }
-        let value =
-            |share: f64| wording::number::value(self.scale, lowest + share * (highest - lowest));
-        let entries = theme.sequence.iter().enumerate().map(|(step, colour)| {
-            let (from, to) = (2.0 - step as f64, 3.0 - step as f64);
-            let text = format!("{} to {}", value(from / 3.0), value(to / 3.0));
-            (Glyph::filled(Shape::Square, *colour), text)
-        });
-        Legend(entries.collect())
-    }
-
-    fn range(&self) -> Option<(f64, f64)> {
-        let values = || self.tiles.iter().filter_map(|tile| tile.figure.shown());
-        let lowest = values().map(|figure| figure.value).reduce(f64::min)?;
-        let highest = values().map(|figure| figure.value).reduce(f64::max)?;
-        Some((lowest, highest))
-    }
-
-    fn colour(&self, theme: &Theme, tile: &Tile, value: f64) -> RGBColor {
-        match tile.comparison {
-            Some(Comparison::Similar) => return theme.similar_tile,
-            Some(other) => return theme.comparison(other),
-            None => {}
-        }
-        match self.range() {
-            Some((lowest, highest)) if highest > lowest => {
-                let share = (value - lowest) / (highest - lowest);
-                let step = [2.0 / 3.0, 1.0 / 3.0]
-                    .iter()
-                    .position(|least| share >= *least)
-                    .unwrap_or(2);
-                theme.sequence[step]
-            }
-            _ => theme.sequence[1],
-        }
+    fn shading<'a>(&'a self, theme: &'a Theme) -> Shading<'a> {
+        let areas = self.tiles.iter().map(|tile| (tile.figure, tile.comparison));
+        Shading::new(theme, self.scale, self.reference.as_ref(), areas)
     }
 
     fn tile<DB: DrawingBackend>(
         &self,
         theme: &Theme,
         canvas: &Canvas<DB>,
+        shading: &Shading,
         tile: &Tile,
     ) -> DrawResult<DB> {
         let size = (canvas.width, canvas.height);
@@ -149,7 +100,7 @@ impl TileMap {
                 theme.ink
             }
             Some(figure) => {
-                let colour = self.colour(theme, tile, figure.value);
+                let colour = shading.colour(tile.comparison, figure.value);
                 canvas.rectangle((0.0, 0.0), size, (colour, 1.0))?;
                 theme.ink_on(colour)
             }
@@ -162,16 +113,7 @@ impl TileMap {
         let Some(comparison) = tile.comparison.filter(|_| size.0 >= 84.0) else {
             return Ok(());
         };
-        let usual = Glyph::of(comparison, theme);
-        let glyph = match comparison {
-            Comparison::Similar => usual,
-            // On its own colour a mark needs the ink of the words, and a middle of the tile's.
-            _ => Glyph {
-                colour: ink,
-                middle: usual.middle.map(|_| usual.colour),
-                ..usual
-            },
-        };
+        let glyph = shading.glyph(comparison, ink);
         glyph.draw(theme, canvas, (size.0 - 14.0, size.1 - 15.0), 4.5)
     }
 
@@ -221,13 +163,13 @@ impl Chart for TileMap {
     fn natural_height(&self, theme: &Theme, width: f64) -> f64 {
         let grid = self.grid(width);
         let rows = f64::from(grid.n_rows);
-        self.legend(theme).height(theme, width) + rows * (grid.height + GAP) + GAP
+        self.shading(theme).legend.height(theme, width) + rows * (grid.height + GAP) + GAP
     }
 
     fn draw<DB: DrawingBackend>(&self, theme: &Theme, canvas: &Canvas<DB>) -> DrawResult<DB> {
-        let legend = self.legend(theme);
-        legend.draw(theme, canvas)?;
-        let top = legend.height(theme, canvas.width) + GAP / 2.0;
+        let shading = self.shading(theme);
+        shading.legend.draw(theme, canvas)?;
+        let top = shading.legend.height(theme, canvas.width) + GAP / 2.0;
         let grid = self.grid(canvas.width);
         let whole = self.reference.as_ref().map(|whole| whole.name.as_str());
         for tile in &self.tiles {
@@ -245,7 +187,7 @@ impl Chart for TileMap {
                 value: value_or_word(self.scale, &tile.figure),
                 detail: detail(self.scale, &tile.figure, tile.comparison.zip(whole), ""),
             };
-            canvas.mark(&mark, || self.tile(theme, &part, tile))?;
+            canvas.mark(&mark, || self.tile(theme, &part, &shading, tile))?;
         }
         Ok(())
     }

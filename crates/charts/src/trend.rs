@@ -12,6 +12,7 @@ use measures::published::Published;
 use plotters_backend::DrawingBackend;
 
 use crate::Chart;
+use crate::axis::Axis;
 use crate::canvas::{Canvas, DrawResult};
 use crate::theme::Theme;
 
@@ -52,4 +53,24 @@ impl Chart for Trend {
     fn draw<DB: DrawingBackend>(&self, theme: &Theme, canvas: &Canvas<DB>) -> DrawResult<DB> {
         scene::Scene::new(self, theme, canvas).draw(canvas)
     }
+}
+
+/// The axis that all values of some series and their intervals lie on.
+pub(crate) fn value_axis<'a>(scale: Scale, series: impl Iterator<Item = &'a TrendSeries>) -> Axis {
+    let figures = series.flat_map(|series| &series.figures);
+    let shown: Vec<Figure> = figures.filter_map(|figure| figure.shown()).collect();
+    let largest = shown
+        .iter()
+        .map(|figure| figure.interval_95.upper)
+        .fold(0.0, f64::max);
+    let smallest = shown
+        .iter()
+        .map(|figure| figure.interval_95.lower)
+        .fold(largest, f64::min);
+    Axis::around(scale, smallest, largest)
+}
+
+/// The last quarter's value, or why there is none.
+pub(crate) fn latest(series: &TrendSeries) -> &Published<Figure> {
+    series.figures.last().unwrap_or(&Published::NotCalculable)
 }

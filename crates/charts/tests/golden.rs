@@ -43,6 +43,20 @@ fn areas() {
 }
 
 #[test]
+fn what_the_values_are_is_said() {
+    let standardised = "Age- and sex-standardised share";
+    let mut areas = nine(Direction::Neutral, AreaMark::Point);
+    areas.basis = standardised.to_owned();
+    let mut over_time = trend(12, 9, Some("N4"));
+    over_time.basis = standardised.to_owned();
+    for width in [360, 1280] {
+        let name = |chart: &str| format!("{chart}_standardised_{width}");
+        check(&name("areas"), &areas, width, Purpose::Page);
+        check(&name("trend"), &over_time, width, Purpose::Page);
+    }
+}
+
+#[test]
 fn areas_of_awkward_numbers() {
     let shares = [
         share(0, 50),

@@ -138,6 +138,16 @@ impl Document {
         }
     }
 
+    /// The look of a closed shape: filled, or an outline.
+    fn paint(&mut self, style: &impl BackendStyle, fill: bool) {
+        if fill {
+            self.fill(style.color());
+        } else {
+            attribute(&mut self.body, "fill", "none");
+            self.stroke(style.color(), style.stroke_width());
+        }
+    }
+
     /// The path through points, with absolute and mostly one-letter commands.
     fn path(&mut self, points: &[BackendCoord], closed: bool) {
         let mut d = String::new();
@@ -265,11 +275,8 @@ impl DrawingBackend for Writer {
         }
         if is_unseen {
             document.body.push_str(" class=\"hit\" fill-opacity=\"0\"");
-        } else if fill {
-            document.fill(style.color());
         } else {
-            attribute(&mut document.body, "fill", "none");
-            document.stroke(style.color(), style.stroke_width());
+            document.paint(style, fill);
         }
         document.body.push_str("/>");
         Ok(())
@@ -308,12 +315,7 @@ impl DrawingBackend for Writer {
             let pixels = document.pixels(units);
             attribute(&mut document.body, name, &pixels);
         }
-        if fill {
-            document.fill(style.color());
-        } else {
-            attribute(&mut document.body, "fill", "none");
-            document.stroke(style.color(), style.stroke_width());
-        }
+        document.paint(style, fill);
         document.body.push_str("/>");
         Ok(())
     }

@@ -5,7 +5,7 @@ use measures::published::Published;
 use plotters::style::RGBColor;
 use plotters_backend::DrawingBackend;
 
-use super::{Trend, TrendSeries};
+use super::{Trend, TrendSeries, latest, value_axis};
 use crate::area_comparison::{detail, value_or_word};
 use crate::axis::Axis;
 use crate::canvas::{Canvas, DrawResult, Mark};
@@ -31,17 +31,7 @@ pub(super) fn height(chart: &Trend, theme: &Theme, width: f64) -> f64 {
 }
 
 fn axis(chart: &Trend) -> Axis {
-    let shown = || {
-        let series = chart.series.iter().chain(&chart.reference);
-        series.flat_map(|series| series.figures.iter().filter_map(|figure| figure.shown()))
-    };
-    let largest = shown()
-        .map(|figure| figure.interval_95.upper)
-        .fold(0.0, f64::max);
-    let smallest = shown()
-        .map(|figure| figure.interval_95.lower)
-        .fold(largest, f64::min);
-    Axis::around(chart.scale, smallest, largest)
+    value_axis(chart.scale, chart.series.iter().chain(&chart.reference))
 }
 
 impl<'a> Scene<'a> {
@@ -119,8 +109,8 @@ impl<'a> Scene<'a> {
         series: &TrendSeries,
         colour: RGBColor,
     ) -> DrawResult<DB> {
-        let latest = series.figures.last().unwrap_or(&Published::NotCalculable);
-        canvas.mark(&self.mark(series, self.chart.periods.len(), latest), || {
+        let mark = self.mark(series, self.chart.periods.len(), latest(series));
+        canvas.mark(&mark, || {
             for run in runs(&series.figures) {
                 match &self.points(&run)[..] {
                     [only] => canvas.disc(*only, 2.0, colour)?,

@@ -6,6 +6,7 @@ use plotters_backend::DrawingBackend;
 use super::{ConditionSet, UpSet};
 use crate::axis::{Axis, Unit};
 use crate::canvas::{Anchor, Canvas, DrawResult, Mark};
+use crate::column_names::ColumnNames;
 use crate::metrics::{self, Weight};
 use crate::plot::small_print;
 use crate::rows::{lettering, line};
@@ -17,8 +18,6 @@ const GAP: f64 = 12.0;
 const BARS: f64 = 150.0;
 /// The height of one set where sets are rows, so that it can be tapped.
 const ROW: f64 = 26.0;
-/// The height of a condition's name above its column.
-const NAME: f64 = 18.0;
 /// What the numbers are.
 const PEOPLE: &str = "People with exactly these conditions";
 /// The narrowest and the widest column of a set.
@@ -44,9 +43,7 @@ enum Arrangement {
         column: f64,
     },
     Rows {
-        /// Where the dots begin, and how far apart they are.
-        dots: f64,
-        pitch: f64,
+        dots: ColumnNames,
         counts: f64,
     },
 }
@@ -58,7 +55,7 @@ impl<'a> Layout<'a> {
         let (n_conditions, n_sets) = (chart.conditions.len() as f64, chart.sets.len() as f64);
         let natural = match arrangement {
             Arrangement::Columns { row, .. } => BARS + GAP + row * n_conditions,
-            Arrangement::Rows { .. } => NAME * n_conditions + GAP + ROW * n_sets.max(1.0),
+            Arrangement::Rows { dots, .. } => dots.height() + ROW * n_sets.max(1.0),
         };
         Self {
             chart,
@@ -81,11 +78,7 @@ impl<'a> Layout<'a> {
                 row,
                 column,
             } => self.columns(canvas, names, *names_width, (*row, *column)),
-            Arrangement::Rows {
-                dots,
-                pitch,
-                counts,
-            } => self.rows(canvas, *dots, *pitch, *counts),
+            Arrangement::Rows { dots, counts } => self.rows(canvas, *dots, *counts),
         }
     }
 
@@ -140,25 +133,13 @@ impl<'a> Layout<'a> {
     fn rows<DB: DrawingBackend>(
         &self,
         canvas: &Canvas<DB>,
-        dots: f64,
-        pitch: f64,
+        dots: ColumnNames,
         counts: f64,
     ) -> DrawResult<DB> {
-        let (theme, n) = (self.theme, self.chart.conditions.len());
-        let head = NAME * n as f64 + GAP;
-        let right = dots + pitch * n as f64 + 2.0;
-        // The first condition is at the top and its column at the right, so that no line from a
-        // name to its column meets another name.
-        let x = |condition: usize| dots + pitch * ((n - 1 - condition) as f64 + 0.5);
-        let style = lettering(theme, theme.small, Weight::Regular, Anchor::Start, false);
-        for (condition, name) in self.chart.conditions.iter().enumerate() {
-            let (column, middle) = (x(condition), NAME * (condition as f64 + 0.5));
-            let name = metrics::shorten(name, theme.small, Weight::Regular, column - 10.0);
-            let end = metrics::width(&name, theme.small, Weight::Regular) + 4.0;
-            let elbow = [(end, middle), (column, middle), (column, head - 4.0)];
-            canvas.line(&elbow, theme.rest, 1.0)?;
-            canvas.text(&name, (0.0, middle), &style)?;
-        }
+        let theme = self.theme;
+        let (head, right) = (dots.height(), dots.right() + 2.0);
+        let names = self.chart.conditions.iter().map(String::as_str);
+        dots.draw(theme, canvas, names)?;
         let row = (canvas.height - head) / self.chart.sets.len().max(1) as f64;
         if self.chart.sets.is_empty() {
             return small_print(theme, canvas, "No set is listed", (0.0, head + row / 2.0));
@@ -174,16 +155,12 @@ impl<'a> Layout<'a> {
                 canvas.rectangle((0.0, top), (right, row), (theme.background, 0.0))?;
                 canvas.text(&count(set), (counts, middle), &bold)?;
                 let begin = counts + 6.0;
-                let room = (dots - GAP - begin).max(4.0);
+                let room = (dots.left - GAP - begin).max(4.0);
                 let bar = self.axis.place(f64::from(set.people), 1.5, room);
                 let corner = (begin, middle - 6.0);
                 canvas.rectangle(corner, (bar, 12.0), (theme.series[0], 1.0))?;
-                self.dots(
-                    canvas,
-                    set,
-                    |condition| (x(condition), middle),
-                    (pitch * 0.36).min(5.0),
-                )
+                let place = |condition| (dots.x(condition), middle);
+                self.dots(canvas, set, place, (dots.pitch * 0.36).min(5.0))
             })?;
         }
         Ok(())
@@ -279,9 +256,10 @@ fn rows(chart: &UpSet, theme: &Theme, width: f64) -> Arrangement {
     let n = chart.conditions.len().max(1) as f64;
     let pitch = (width * 0.58 / n).clamp(6.0, 24.0);
     let counts = widest_count(chart, theme) + 2.0;
-    Arrangement::Rows {
-        dots: (width - pitch * n - 2.0).min(counts + LONGEST),
+    let dots = ColumnNames {
+        left: (width - pitch * n - 2.0).min(counts + LONGEST),
         pitch,
-        counts,
-    }
+        n: chart.conditions.len(),
+    };
+    Arrangement::Rows { dots, counts }
 }

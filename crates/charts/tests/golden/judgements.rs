@@ -131,6 +131,64 @@ fn pairs() {
     check_both("pair_long_names", &long);
 }
 
+#[test]
+fn small_multiples() {
+    check_both("multiples_nine", &pictures::multiples(9, 12, Some("N4")));
+    check_both("multiples_forty", &pictures::multiples(40, 20, None));
+    check_both("multiples_one", &pictures::multiples(1, 1, None));
+    let mut withheld = pictures::multiples(3, 4, Some("N1"));
+    for panel in &mut withheld.panels {
+        panel.figures = vec![Withheld; 4];
+    }
+    withheld.reference = None;
+    check_both("multiples_withheld", &withheld);
+}
+
+#[test]
+fn pyramids() {
+    check_both("pyramid_need", &pictures::pyramid_of_need());
+    let mut awkward = pictures::pyramid(&[
+        ("0 to 17", Shown(0), NoPeople),
+        (
+            "All the ages that there are from eighteen",
+            Withheld,
+            NotCalculable,
+        ),
+        ("85 and over", Shown(1_234_565), Shown(10)),
+    ]);
+    awkward.left_name = long_name();
+    check_both("pyramid_awkward", &awkward);
+    check_both(
+        "pyramid_nothing",
+        &pictures::pyramid(&[("All", Withheld, Withheld)]),
+    );
+}
+
+#[test]
+fn heat_tables() {
+    check_both("heat_nine", &pictures::heat(8, 9));
+    check_both("heat_forty", &pictures::heat(12, 40));
+    check_both("heat_one", &pictures::heat(1, 1));
+    let mut withheld = pictures::heat(4, 3);
+    for cell in withheld.rows.iter_mut().flat_map(|row| &mut row.cells) {
+        (cell.figure, cell.comparison) = (Withheld, None);
+    }
+    check_both("heat_withheld", &withheld);
+}
+
+#[test]
+fn boundary_maps() {
+    check_both("map_compared", &pictures::map(true));
+    check_both("map_shaded", &pictures::map(false));
+    let mut odd = pictures::map(true);
+    odd.areas.truncate(2);
+    odd.areas[1].rings = vec![vec![(0.0, 0.0)]];
+    odd.areas[0].name = long_name();
+    check_both("map_one", &odd);
+    odd.areas.clear();
+    check_both("map_none", &odd);
+}
+
 /// The digests that the WASM test compares with as well.
 #[test]
 fn the_bytes_of_both_platforms() {

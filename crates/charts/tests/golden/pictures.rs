@@ -1,10 +1,15 @@
 //! Awkward data for the pictures that both platforms draw. All numbers are made up.
 
+use charts::boundary_map::{BoundaryArea, BoundaryMap};
 use charts::control_chart::ControlChart;
 use charts::funnel_plot::{FunnelPlot, FunnelPoint};
 use charts::gap_trend::{GapKind, GapTrend};
+use charts::heat_table::{HeatCell, HeatColumn, HeatRow, HeatTable};
 use charts::pair::{Pair, PairSide};
+use charts::pyramid::{Pyramid, PyramidBand};
 use charts::slope_chart::{SlopeChart, SlopeColumn};
+use charts::small_multiples::SmallMultiples;
+use charts::trend::TrendSeries;
 use charts::upset::{ConditionSet, UpSet};
 use charts::{Picture, Reference};
 use measures::comparison::compare;
@@ -14,7 +19,7 @@ use measures::figure::{Figure, figure};
 use measures::interval::Confidence;
 use measures::period::Quarter;
 use measures::proportion::Proportion;
-use measures::published::Published::{self, NotCalculable, Shown, Withheld};
+use measures::published::Published::{self, NoPeople, NotCalculable, Shown, Withheld};
 use measures::slope::{Fifth, Slope};
 use wording::finding::Between;
 
@@ -260,6 +265,162 @@ pub(crate) fn absent(kind: Published<Figure>) -> Pair {
     chart
 }
 
+/// So many neighbourhoods over so many quarters.
+pub(crate) fn multiples(
+    n_panels: usize,
+    n_quarters: u16,
+    selected: Option<&str>,
+) -> SmallMultiples {
+    let last: Quarter = "2026-09-30".parse().unwrap();
+    let panel = |index: usize| TrendSeries {
+        code: format!("N{}", index + 1),
+        name: NAMES.get(index).map_or_else(long_name, ToString::to_string),
+        figures: (0..u32::from(n_quarters))
+            .map(|quarter| {
+                let people = 340 + (number(index) * 53) % 220 + quarter * 9 + (quarter * 31) % 17;
+                if index == 2 && quarter % 5 == 2 {
+                    Withheld
+                } else {
+                    share(people, 2600)
+                }
+            })
+            .collect(),
+    };
+    SmallMultiples {
+        periods: last.series(n_quarters),
+        panels: (0..n_panels).map(panel).collect(),
+        reference: Some(TrendSeries {
+            name: "Southwark".to_owned(),
+            ..panel(4)
+        }),
+        scale: Scale::Proportion,
+        selected: selected.map(ToOwned::to_owned),
+        basis: "Age- and sex-standardised share".to_owned(),
+    }
+}
+
+/// People by age, the left side first.
+pub(crate) fn pyramid(bands: &[(&str, Published<u32>, Published<u32>)]) -> Pyramid {
+    let bands = bands.iter().map(|(label, left, right)| PyramidBand {
+        label: (*label).to_owned(),
+        left: *left,
+        right: *right,
+    });
+    Pyramid {
+        bands: bands.collect(),
+        left_name: "Men".to_owned(),
+        right_name: "Women".to_owned(),
+    }
+}
+
+pub(crate) fn pyramid_of_need() -> Pyramid {
+    pyramid(&[
+        ("18 to 34", Shown(1_210), Shown(1_480)),
+        ("35 to 49", Shown(3_150), Shown(3_905)),
+        ("50 to 64", Shown(7_420), Shown(8_015)),
+        ("65 to 74", Shown(4_300), Shown(4_760)),
+        ("75 to 84", Shown(2_380), Shown(3_010)),
+        ("85 and over", Withheld, Shown(1_450)),
+    ])
+}
+
+/// Every kind of cell: so many measures in so many areas.
+pub(crate) fn heat(n_columns: usize, n_rows: usize) -> HeatTable {
+    let cell = |row: usize, column: usize| {
+        let place = number(row * 7 + column * 11);
+        let figure = match place % 23 {
+            3 => Withheld,
+            9 => NoPeople,
+            14 => NotCalculable,
+            _ => share(200 + (place * 37) % 240, 2000),
+        };
+        let direction = [Direction::HigherIsBetter, Direction::Neutral][column % 2];
+        HeatCell {
+            figure,
+            comparison: figure
+                .shown()
+                .filter(|_| column != 3)
+                .map(|figure| compare(&figure, whole().value, direction)),
+        }
+    };
+    let columns = (0..n_columns).map(|column| HeatColumn {
+        title: [
+            "Three or more long-term conditions",
+            "Care plan agreed or reviewed in the last year",
+            "Emergency admissions",
+            "Named care coordinator",
+        ][column % 4]
+            .to_owned(),
+        scale: Scale::Proportion,
+    });
+    let rows = (0..n_rows).map(|row| HeatRow {
+        code: format!("N{}", row + 1),
+        name: NAMES.get(row).map_or_else(long_name, ToString::to_string),
+        cells: (0..n_columns).map(|column| cell(row, column)).collect(),
+    });
+    HeatTable {
+        columns: columns.collect(),
+        rows: rows.collect(),
+        whole: whole().name,
+        selected: Some("N4".to_owned()),
+    }
+}
+
+/// Nine areas in a bent grid on the ground, the first in two parts.
+pub(crate) fn map(compared: bool) -> BoundaryMap {
+    let bend = |x: f64, y: f64| {
+        let lean = (x * 1.7 + y * 2.3) % 0.4;
+        (
+            -0.11 + x * 0.02 + lean * 0.008,
+            51.50 - y * 0.014 - lean * 0.01,
+        )
+    };
+    let areas = (0..9).map(|index: u32| {
+        let (x, y) = (f64::from(index % 3), f64::from(index / 3));
+        let side = |from: (f64, f64), to: (f64, f64)| {
+            (0..6).map(move |step| {
+                let share = f64::from(step) / 6.0;
+                bend(
+                    from.0 + (to.0 - from.0) * share,
+                    from.1 + (to.1 - from.1) * share,
+                )
+            })
+        };
+        let corners = [(x, y), (x + 1.0, y), (x + 1.0, y + 1.0), (x, y + 1.0)];
+        let ring = (0..4).flat_map(|corner| side(corners[corner], corners[(corner + 1) % 4]));
+        let mut rings = vec![ring.collect()];
+        if index == 0 {
+            rings.push(vec![
+                bend(-0.4, 0.1),
+                bend(-0.1, 0.1),
+                bend(-0.1, 0.4),
+                bend(-0.4, 0.4),
+            ]);
+        }
+        let place = usize::try_from(index).unwrap();
+        let figure = match place {
+            2 => Withheld,
+            _ => share(PEOPLE[place], OF[place]),
+        };
+        BoundaryArea {
+            code: format!("N{}", index + 1),
+            name: NAMES[place].to_owned(),
+            rings,
+            comparison: figure
+                .shown()
+                .filter(|_| compared)
+                .map(|figure| compare(&figure, whole().value, Direction::Neutral)),
+            figure,
+        }
+    });
+    BoundaryMap {
+        areas: areas.collect(),
+        reference: Some(whole()),
+        scale: Scale::Proportion,
+        selected: Some("N5".to_owned()),
+    }
+}
+
 /// One of each picture that both platforms draw.
 pub(crate) fn of_both_platforms() -> Vec<(&'static str, Picture)> {
     vec![
@@ -269,5 +430,12 @@ pub(crate) fn of_both_platforms() -> Vec<(&'static str, Picture)> {
         ("gaps", Picture::GapTrend(gaps_of_twelve())),
         ("upset", Picture::UpSet(upset(10, 12, 1250))),
         ("pair", Picture::Pair(pair((7100, 37_500), (3500, 32_000)))),
+        (
+            "multiples",
+            Picture::SmallMultiples(multiples(9, 12, Some("N4"))),
+        ),
+        ("pyramid", Picture::Pyramid(pyramid_of_need())),
+        ("heat", Picture::HeatTable(heat(8, 9))),
+        ("map", Picture::BoundaryMap(map(true))),
     ]
 }
