@@ -265,6 +265,11 @@ fn every_measure_is_in_the_docs() {
             docs.contains(&format!("`{key}`")),
             "docs/measures.md does not name `{key}`"
         );
+        let phrase = measure["phrase"].as_str().unwrap();
+        let row = docs.lines().any(|line| {
+            line.starts_with(&format!("| `{key}` |")) && line.ends_with(&format!("| {phrase} |"))
+        });
+        assert!(row, "docs/measures.md does not say the phrase of `{key}`");
     }
 }
 

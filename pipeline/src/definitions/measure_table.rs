@@ -11,6 +11,7 @@ use measures::definition::{
 };
 use serde::Deserialize;
 use toml::Spanned;
+use wording::list::{capitalised, uncapitalised};
 
 use super::error::ConfigError;
 use super::files::{ConfigFile, is_key};
@@ -145,6 +146,8 @@ impl Table {
             format!("has {count} rules: expected exactly one of {RULES}")
         })?;
         check_rule(&rule, conditions)?;
+        check_clause("people", self.people.as_deref())?;
+        check_clause("phrase", self.phrase.as_deref())?;
         let title = self.title.unwrap_or_else(|| in_words(&self.key));
         Ok(Measure {
             question: self
@@ -163,6 +166,19 @@ impl Table {
             whole_breakdowns: self.whole_breakdowns,
             rule,
         })
+    }
+}
+
+/// A text that runs within a sentence: something is said, and no sentence ends in it.
+fn check_clause(name: &str, clause: Option<&str>) -> Result<(), String> {
+    match clause {
+        Some(said) if said.trim().is_empty() || said.trim() != said || said.ends_with('.') => {
+            Err(format!(
+                "{name} is \"{said}\": expected words that run within a sentence, without a full \
+                 stop or spaces around them"
+            ))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -325,7 +341,7 @@ pub(crate) fn depends_on(measure: &Measure) -> impl Iterator<Item = &str> {
 }
 
 fn of_condition(condition: &Condition, partnership: &Partnership) -> Measure {
-    let name = lower_first(&condition.name);
+    let name = uncapitalised(&condition.name);
     let people = if partnership.minimum_age >= 18 {
         "Adults"
     } else {
@@ -350,27 +366,9 @@ fn of_condition(condition: &Condition, partnership: &Partnership) -> Measure {
     }
 }
 
-/// A name as it stands inside a sentence: `High blood pressure` loses its capital, `COPD` does
-/// not.
-fn lower_first(name: &str) -> String {
-    let mut letters = name.chars();
-    match (letters.next(), letters.next()) {
-        (Some(first), Some(second)) if !second.is_uppercase() => {
-            let rest = &name[first.len_utf8()..];
-            first.to_lowercase().chain(rest.chars()).collect()
-        }
-        _ => name.to_owned(),
-    }
-}
-
 /// A key as words, with a capital: what stands in for a title.
 fn in_words(key: &str) -> String {
-    let words = key.replace('_', " ");
-    let mut letters = words.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => words,
-    }
+    capitalised(&key.replace('_', " "))
 }
 
 fn unit_of(rule: &Rule) -> String {

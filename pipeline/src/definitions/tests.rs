@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use measures::breakdown::Breakdown;
-use measures::definition::{Rule, Scale};
+use measures::definition::{Measure, Rule, Scale};
 
 use super::{CodeSystem, ConfigError, Definitions, EMBEDDED};
 
@@ -87,6 +87,8 @@ fn the_embedded_partnership_is_complete() {
         ] {
             assert!(!text.is_empty(), "{}", measure.key);
         }
+        assert!(measure.people.is_some(), "{}", measure.key);
+        assert!(measure.phrase.is_some(), "{}", measure.key);
     }
     let today = "2026-09-30".parse().unwrap();
     let geography = definitions.geography(today).unwrap();
@@ -154,6 +156,14 @@ fn what_is_not_said_has_a_plain_default() {
             ),
         ]
     );
+    let [asthma, .., calls] = &definitions.measures[..] else {
+        panic!("two measures at least");
+    };
+    let words = |measure: &Measure| (measure.people.clone(), measure.phrase.clone());
+    let adults = Some("adults".to_owned());
+    let asthma_phrase = Some("live with asthma".to_owned());
+    assert_eq!(words(asthma), (adults.clone(), asthma_phrase));
+    assert_eq!(words(calls), (adults, None));
     assert_eq!(definitions.measures[3].scale(), Scale::RatePer(100));
     assert!(matches!(&definitions.measures[0].rule, Rule::HasCondition(key) if key == "asthma"));
     assert!(definitions.measures[3].publishes(Breakdown::AgeBand, false));
@@ -234,6 +244,16 @@ fn a_measure_has_exactly_one_possible_rule() {
         (
             "survey_at_least = { question = 'q', months = 3, response = 6 }",
             "response is 6: expected 1 to 5",
+        ),
+        (
+            "event_ever = 'met'\nphrase = 'had a plan.'",
+            "phrase is \"had a plan.\": expected words that run within a sentence, without a full \
+             stop or spaces around them",
+        ),
+        (
+            "event_ever = 'met'\npeople = ''",
+            "people is \"\": expected words that run within a sentence, without a full stop or \
+             spaces around them",
         ),
         (
             "event_ever = 'met'\nneighbourhood_breakdowns = ['sex_by_imd_quintile']",
