@@ -12,7 +12,12 @@ use crate::extract::{self, ExtractArguments};
 use crate::progress::Progress;
 use crate::rejection::RejectionList;
 
+mod dates;
+mod found;
 mod html;
+mod people;
+mod plausible;
+mod qof;
 mod report;
 mod text;
 
@@ -29,6 +34,9 @@ pub struct Arguments {
     /// Write the report as one HTML file as well
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
+    /// Practices' prevalence from the Quality and Outcomes Framework, as published, to set beside
+    #[arg(long, value_name = "FILE")]
+    qof: Option<PathBuf>,
 }
 
 /// Reads an extract and prints what was found.
@@ -41,13 +49,14 @@ pub fn run(
     progress: &Progress,
     stdout: &mut dyn Write,
 ) -> Result<(), Failure> {
+    let registers = arguments.qof.as_deref().map(qof::read).transpose()?;
     let list = match &arguments.extract.rejects {
         Some(path) => RejectionList::at(path, true)
             .map_err(|error| Failure::new(OUTPUT_NOT_WRITTEN, error))?,
         None => RejectionList::discarded(),
     };
     let loaded = extract::read(&arguments.extract, list, progress)?;
-    let report = Report::of(&arguments.extract, &loaded);
+    let report = Report::of(&arguments.extract, &loaded, registers.as_deref());
     stdout
         .write_all(text::page(&report).as_bytes())
         .map_err(|error| Failure::new(OUTPUT_NOT_WRITTEN, format!("stdout: {error}")))?;

@@ -163,6 +163,13 @@ impl Definitions {
         self.codes.concept_conditions(concept)
     }
 
+    /// The conditions that a register of the Quality and Outcomes Framework is about, by its code
+    /// in upper case: the rows of `codelist.csv` whose code system is `qof`.
+    #[must_use]
+    pub fn register_condition_indices(&self, group: &str) -> &[u16] {
+        self.codes.register_conditions(group)
+    }
+
     /// The place of an event type among those some measure uses.
     #[must_use]
     pub fn event_type_index(&self, event_type: &str) -> Option<u16> {

@@ -1,4 +1,4 @@
-//! Synthea's exports through `outcomes import` and `outcomes count`, against counts made
+//! Other formats through `outcomes import` and `outcomes count`, against counts made
 //! independently of this project.
 //!
 //! The exports and the geography are real files that are no part of the project; where they are
@@ -8,213 +8,28 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
 
-use clap::Parser as _;
-use pipeline::cli::Cli;
-use pipeline::definitions::EMBEDDED;
 use tempfile::TempDir;
 
-/// The folder of real files beside the repository, if it is there.
-fn real_data() -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/real-data");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!("skipped: no real data here");
-    None
-}
+#[path = "import/geography.rs"]
+mod geography;
+#[path = "import/omop.rs"]
+mod omop;
+#[path = "import/real.rs"]
+mod real;
+#[path = "import/sql.rs"]
+mod sql;
+#[path = "import/wide.rs"]
+mod wide;
 
-/// Runs the program in process; gives what it says on stdout.
-#[track_caller]
-fn outcomes(arguments: &[&str]) -> String {
-    let cli = Cli::parse_from(["outcomes", "--quiet"].iter().chain(arguments));
-    let mut stdout = Vec::new();
-    pipeline::cli::run(cli, &mut stdout).unwrap();
-    String::from_utf8(stdout).unwrap()
-}
-
-/// The rows of a CSV file by column name.
-fn table(path: &Path) -> Vec<BTreeMap<String, String>> {
-    let mut reader = csv::Reader::from_path(path).unwrap();
-    reader.deserialize().map(Result::unwrap).collect()
-}
-
-/// A partnership of everybody, whatever their age, in Southwark's 2021 small areas: its middle
-/// layer areas in nine groups, the Index of Multiple Deprivation of 2025, and the conditions that
-/// general practices keep registers of.
-fn write_config(real: &Path, config: &Path) {
-    fs::create_dir_all(config).unwrap();
-    for (name, text) in EMBEDDED {
-        if name == "measures.toml" {
-            fs::write(config.join(name), text).unwrap();
-        }
-    }
-    fs::write(
-        config.join("partnership.toml"),
-        "code = \"SOUTHWARK\"\nname = \"Southwark\"\nminimum_age = 0\n",
-    )
-    .unwrap();
-    let southwark: Vec<_> = table(&real.join("geography/lsoa21_msoa21_lad22_london.csv"))
-        .into_iter()
-        .filter(|row| row["LAD22NM"] == "Southwark")
-        .collect();
-    assert_eq!(southwark.len(), 173);
-    let middle: BTreeSet<&str> = southwark
-        .iter()
-        .map(|row| row["MSOA21CD"].as_str())
-        .collect();
-    let middle: Vec<&str> = middle.into_iter().collect();
-    let mut areas = csv::Writer::from_path(config.join("neighbourhoods.csv")).unwrap();
-    areas
-        .write_record([
-            "LSOA_2021_CODE",
-            "LSOA_2021_NAME",
-            "NEIGHBOURHOOD_CODE",
-            "NEIGHBOURHOOD_NAME",
-            "START_DATE",
-        ])
-        .unwrap();
-    for row in &southwark {
-        let place = middle
-            .iter()
-            .position(|code| *code == row["MSOA21CD"])
-            .unwrap();
-        let number = place * 9 / middle.len() + 1;
-        let (code, name) = (format!("N{number}"), format!("Neighbourhood {number}"));
-        let values = [
-            &row["LSOA21CD"],
-            &row["LSOA21NM"],
-            &code,
-            &name,
-            "2001-01-01",
-        ];
-        areas.write_record(values).unwrap();
-    }
-    let ours: BTreeSet<&str> = southwark
-        .iter()
-        .map(|row| row["LSOA21CD"].as_str())
-        .collect();
-    let mut deprivation = csv::Writer::from_path(config.join("deprivation.csv")).unwrap();
-    deprivation
-        .write_record(["lsoa21_code", "imd_decile", "imd_year", "imd_rank"])
-        .unwrap();
-    for row in table(&real.join("geography/imd2025_lsoa21_london.csv")) {
-        if ours.contains(row["lsoa21_code"].as_str()) {
-            let values = [
-                &row["lsoa21_code"],
-                &row["IMD_decile"],
-                "2025",
-                &row["IMD_rank"],
-            ];
-            deprivation.write_record(values).unwrap();
-        }
-    }
-    let registers: Vec<_> = table(&real.join("mappings/synthea_snomed_to_ltc_PROPOSED.csv"))
-        .into_iter()
-        .filter(|row| row["status"] == "register")
-        .collect();
-    let mut codelist = csv::Writer::from_path(config.join("codelist.csv")).unwrap();
-    codelist
-        .write_record(["code_system", "code", "condition"])
-        .unwrap();
-    for row in &registers {
-        codelist
-            .write_record(["snomed", &row["snomed_code"], &row["proposed_register"]])
-            .unwrap();
-    }
-    let keys: BTreeSet<&str> = registers
-        .iter()
-        .map(|row| &*row["proposed_register"])
-        .collect();
-    let mut conditions = csv::Writer::from_path(config.join("conditions.csv")).unwrap();
-    conditions
-        .write_record(["condition", "name", "body_system", "kind"])
-        .unwrap();
-    for key in keys {
-        let kind = if matches!(key, "DEP" | "DEM" | "ADHD") {
-            "mental"
-        } else {
-            "physical"
-        };
-        conditions.write_record([key, key, "some", kind]).unwrap();
-    }
-}
-
-/// An export as an extract, counted at its only snapshot.
-struct Imported {
-    _place: TempDir,
-    extract: PathBuf,
-    said: String,
-    counts: Vec<BTreeMap<String, String>>,
-}
-
-fn imported(real: &Path, set: &str) -> Imported {
-    let place = TempDir::new().unwrap();
-    let (config, extract) = (place.path().join("config"), place.path().join("extract"));
-    write_config(real, &config);
-    let text = |path: &Path| path.to_str().unwrap().to_owned();
-    let said = outcomes(&[
-        "import",
-        "synthea",
-        "--assign-areas",
-        "--from",
-        &text(&real.join(set)),
-        "--config",
-        &text(&config),
-        "--out",
-        &text(&extract),
-    ]);
-    let counts = place.path().join("counts.csv");
-    let (from, to) = (text(&extract), text(&counts));
-    outcomes(&["count", "--quarters", "1", "--extract", &from, "--out", &to]);
-    Imported {
-        counts: table(&counts),
-        _place: place,
-        extract,
-        said,
-    }
-}
-
-impl Imported {
-    /// People of the whole with at least 1, 2 and 3 conditions, after everybody.
-    fn burden(&self) -> [u64; 4] {
-        let cell = |measure: &str, column: &str| -> u64 {
-            self.counts
-                .iter()
-                .find(|row| {
-                    row["measure"] == measure
-                        && row["area"] == "SOUTHWARK"
-                        && row["breakdown"] == "all"
-                })
-                .map_or(0, |row| row[column].parse().unwrap())
-        };
-        [
-            cell("ltc_1_plus", "denominator"),
-            cell("ltc_1_plus", "numerator"),
-            cell("ltc_2_plus", "numerator"),
-            cell("ltc_3_plus", "numerator"),
-        ]
-    }
-
-    /// Rows of the import's report with a line, as file, line and the first word of the problem.
-    fn reported(&self) -> BTreeSet<(String, String, String)> {
-        table(&self.extract.join("import-report.csv"))
-            .into_iter()
-            .filter(|row| !row["line"].is_empty())
-            .map(|row| {
-                let reason = row["problem"].split(':').next().unwrap().to_owned();
-                (row["file"].clone(), row["line"].clone(), reason)
-            })
-            .collect()
-    }
-}
+use real::{files, import, imported, real_data, table, write_default_config};
 
 #[track_caller]
 fn check(set: &str, expected: [u64; 4]) {
     let Some(real) = real_data() else { return };
+    let imported = imported(&real, "synthea", &real.join(set), None);
     assert_eq!(
-        imported(&real, set).burden(),
+        imported.burden(),
         expected,
         "{set}: everybody, then 1, 2 and 3 or more"
     );
@@ -235,28 +50,28 @@ fn the_small_export_is_counted_as_others_counted_it() {
 #[test]
 fn the_dirty_export_is_counted_but_for_what_its_reports_explain() {
     let Some(real) = real_data() else { return };
-    let imported = imported(&real, "synthea_us_ohio_2018");
+    let imported = imported(&real, "synthea", &real.join("synthea_us_ohio_2018"), None);
     assert_eq!(imported.burden(), [9_025, 1_114, 76, 9]);
 
-    let reported = imported.reported();
-    let of = |reason: &str| {
-        reported
-            .iter()
-            .filter(|(_, _, found)| found == reason)
-            .count()
-    };
     let rows = [
-        ("missing_birth_date", 3),
-        ("malformed_birth_date", 4),
-        ("malformed_date", 2),
-        ("death_before_birth", 1),
-        ("before_birth", 3),
-        ("after_death", 15),
-        ("resolved_before_diagnosis", 141),
+        ("patients.csv", "missing_birth_date", 3),
+        ("patients.csv", "malformed_birth_date", 4),
+        ("patients.csv", "malformed_date", 2),
+        ("patients.csv", "death_before_birth", 1),
+        ("conditions.csv", "before_birth", 3),
+        ("conditions.csv", "after_death", 15),
+        ("conditions.csv", "resolved_before_diagnosis", 141),
+        ("careplans.csv", "after_death", 4),
+        ("careplans.csv", "resolved_before_diagnosis", 53),
     ];
-    for (reason, expected) in rows {
-        assert_eq!(of(reason), expected, "{reason}");
+    for (file, problem, expected) in rows {
+        assert_eq!(
+            imported.problems(file, problem),
+            expected,
+            "{file} {problem}"
+        );
     }
+    let reported = imported.reported();
 
     // Whatever the count set aside, the import had announced, but for the conditions of people
     // who were set aside themselves.
@@ -286,7 +101,7 @@ fn the_dirty_export_is_counted_but_for_what_its_reports_explain() {
 #[test]
 fn made_up_areas_are_marked_and_spread_over_all_of_them() {
     let Some(real) = real_data() else { return };
-    let imported = imported(&real, "synthea_us_ohio_2018");
+    let imported = imported(&real, "synthea", &real.join("synthea_us_ohio_2018"), None);
     let settings = fs::read_to_string(imported.extract.join("extract.toml")).unwrap();
     assert!(
         settings.contains("areas_assigned_for_testing = true"),
@@ -341,39 +156,17 @@ fn header_dialects_say_the_same() {
                           1,2018-03-04T05:06:07Z,,a,emergency\n\
                           2,2018-03-05T05:06:07Z,,a,inpatient\n";
         fs::write(from.join("encounters.csv"), encounters).unwrap();
-        let config = place.path().join("config");
-        fs::create_dir(&config).unwrap();
-        for (name, text) in EMBEDDED {
-            fs::write(config.join(name), text).unwrap();
-        }
-        let out = place.path().join("extract");
-        // The default partnership's map begins in 2021, after these people's last date.
-        let map = config.join("neighbourhoods.csv");
-        let earlier = fs::read_to_string(&map)
-            .unwrap()
-            .replace("2021-04-01", "2011-04-01");
-        fs::write(&map, earlier).unwrap();
-        outcomes(&[
-            "import",
-            "synthea",
-            "--from",
-            from.to_str().unwrap(),
-            "--config",
-            config.to_str().unwrap(),
-            "--out",
-            out.to_str().unwrap(),
-        ]);
-        let read = |name: &str| fs::read_to_string(out.join(name)).unwrap();
-        seen.insert(
-            [
-                "person.csv",
-                "condition.csv",
-                "event.csv",
-                "import-report.csv",
-            ]
-            .map(read)
-            .join("\n"),
-        );
+        fs::write(from.join("supplies.csv"), "DATE,PATIENT\n2018-03-04,a\n").unwrap();
+        let (config, out) = (place.path().join("config"), place.path().join("extract"));
+        write_default_config(&config);
+        import("synthea", &from, &config, &out, &[]);
+        let names = [
+            "person.csv",
+            "condition.csv",
+            "event.csv",
+            "import-report.csv",
+        ];
+        seen.insert(files(&out, &names));
     }
     assert_eq!(seen.len(), 1, "three dialects, one extract");
     insta::assert_snapshot!(seen.first().unwrap(), @r#"
@@ -398,5 +191,6 @@ fn header_dialects_say_the_same() {
     patients.csv,,RACE,1,"any other race: ethnic category S, any other ethnic group"
     patients.csv,,RACE,1,"asian: ethnic category L, any other Asian background"
     patients.csv,,RACE,1,"white: ethnic category C, any other White background"
+    supplies.csv,,,1,not mapped: no measure counts it
     "#);
 }

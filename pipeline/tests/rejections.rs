@@ -11,6 +11,9 @@ use arrow::array::{ArrayRef, Int32Array, RecordBatch, StringArray};
 use parquet::arrow::ArrowWriter;
 use pipeline::rejection::Reason;
 
+#[path = "rejections/check.rs"]
+mod check;
+
 fn awkward() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../data-samples/awkward")
 }

@@ -2,6 +2,8 @@
 //!
 //! Whatever came from a file is escaped; there is no script and no reference to any other host.
 
+use html_escape::encode_quoted_attribute as escaped;
+
 use super::report::{Align, Report, Section, Table};
 
 const STYLE: &str = "\
@@ -67,21 +69,6 @@ fn table(table: &Table) -> String {
     html
 }
 
-fn escaped(text: &str) -> String {
-    let mut html = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            '\'' => html.push_str("&#39;"),
-            other => html.push(other),
-        }
-    }
-    html
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,6 +90,6 @@ mod tests {
         let page = page(&report);
         assert!(!page.contains("<b>") && !page.contains("<script"));
         assert!(page.contains("<td class=\"right\">&lt;1</td>"));
-        assert!(page.contains("&quot;a&quot; &amp; &#39;b&#39;"));
+        assert!(page.contains("&quot;a&quot; &amp; &#x27;b&#x27;"));
     }
 }

@@ -46,10 +46,14 @@ pub(super) struct CodeList {
     systems: [HashMap<String, Vec<u16>, FixedState>; 3],
     /// Concept ids of the OMOP vocabularies, which only an import meets: an extract has codes.
     concepts: HashMap<String, Vec<u16>, FixedState>,
+    /// Registers of the Quality and Outcomes Framework, which are only set beside an extract.
+    registers: HashMap<String, Vec<u16>, FixedState>,
 }
 
 /// What `codelist.csv` calls the system of concept ids.
 const CONCEPTS: &str = "omop";
+/// What it calls the codes of registers.
+const REGISTERS: &str = "qof";
 
 impl CodeList {
     pub(super) fn read(file: &ConfigFile, conditions: &[Condition]) -> Result<Self, ConfigError> {
@@ -60,12 +64,13 @@ impl CodeList {
         for row in file.rows(&["code_system", "code", "condition"])? {
             let name = file.given(&row, 0, "code_system")?;
             let system = CodeSystem::from_name(name);
-            if system.is_none() && !name.eq_ignore_ascii_case(CONCEPTS) {
+            let others = [CONCEPTS, REGISTERS];
+            if system.is_none() && !others.iter().any(|other| name.eq_ignore_ascii_case(other)) {
                 return Err(file.error(
                     row.line,
                     format!(
-                        "code system `{name}` is unknown: expected condition, snomed, icd10 or, \
-                         for imports, omop"
+                        "code system `{name}` is unknown: expected condition, snomed, icd10, \
+                         omop or qof"
                     ),
                 ));
             }
@@ -83,6 +88,9 @@ impl CodeList {
                 })?;
             match system {
                 Some(system) => list.add(system, code, index),
+                None if name.eq_ignore_ascii_case(REGISTERS) => {
+                    add_once(&mut list.registers, &code.to_ascii_uppercase(), index);
+                }
                 None => add_once(&mut list.concepts, code, index),
             }
         }
@@ -91,6 +99,10 @@ impl CodeList {
 
     fn add(&mut self, system: CodeSystem, code: &str, condition: u16) {
         add_once(&mut self.systems[system as usize], code, condition);
+    }
+
+    pub(super) fn register_conditions(&self, group: &str) -> &[u16] {
+        self.registers.get(group).map_or(&[], Vec::as_slice)
     }
 
     pub(super) fn concept_conditions(&self, concept: &str) -> &[u16] {

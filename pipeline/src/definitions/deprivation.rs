@@ -1,7 +1,7 @@
 //! `deprivation.csv`: how deprived each 2021 small area is, by the Index of Multiple Deprivation.
 //!
 //! Read in the project's own form, or as the English Indices of Deprivation 2025 and 2019 are
-//! published. 2019 knows 2011 areas, so it needs `lsoa_lookup.csv` to 2021 ones.
+//! published, the latter also as the lookup of ranks by the Office for National Statistics. 2019 knows 2011 areas, so it needs `lsoa_lookup.csv` to 2021 ones.
 
 use std::collections::BTreeMap;
 
@@ -32,7 +32,8 @@ struct Earlier {
 /// The columns of interest, by the names the file gives them.
 struct Columns {
     code: String,
-    decile: String,
+    /// None where the rank alone is given, which the decile follows from.
+    decile: Option<String>,
     rank: Option<String>,
     people: Option<String>,
     of_2011: bool,
@@ -40,6 +41,11 @@ struct Columns {
 
 const CODES_2021: [&str; 3] = ["lsoa21_code", "lsoa21cd", "lsoa code (2021)"];
 const CODES_2011: [&str; 3] = ["lsoa11_code", "lsoa11cd", "lsoa code (2011)"];
+
+/// The column of ranks in the lookup of 2011 areas by the Office for National Statistics.
+const RANK_OF_2019: &str = "imd19";
+/// How many small areas England had in 2011; a decile is a tenth of them in order of rank.
+const AREAS_OF_2019: u32 = 32_844;
 
 impl Columns {
     /// The published files say in their column names what each value means, in parentheses that
@@ -58,7 +64,16 @@ impl Columns {
             name == "imd_decile" || name.starts_with("index of multiple deprivation (imd) decile")
         });
         let of_2011 = current.is_none();
-        let (Some(code), Some(decile)) = (current.or(earlier), decile) else {
+        let rank = find(&|name| {
+            name == "imd_rank"
+                || name == RANK_OF_2019
+                || name.starts_with("index of multiple deprivation (imd) rank")
+        });
+        let has_decile = decile.is_some()
+            || rank
+                .as_ref()
+                .is_some_and(|rank| rank.eq_ignore_ascii_case(RANK_OF_2019));
+        let Some(code) = current.or(earlier).filter(|_| has_decile) else {
             return Err(file.error(
                 1,
                 format!(
@@ -71,17 +86,16 @@ impl Columns {
         Ok(Self {
             code,
             decile,
-            rank: find(&|name| {
-                name == "imd_rank" || name.starts_with("index of multiple deprivation (imd) rank")
-            }),
+            rank,
             people: find(&|name| name.starts_with("total population")),
             of_2011,
         })
     }
 
     fn names(&self) -> Vec<&str> {
-        [&self.code, &self.decile]
+        [&self.code]
             .into_iter()
+            .chain(&self.decile)
             .chain(&self.rank)
             .chain(&self.people)
             .map(String::as_str)
@@ -98,7 +112,22 @@ impl Deprivation {
         let mut areas: BTreeMap<String, Earlier> = BTreeMap::new();
         for row in file.rows(&columns.names())? {
             let code = file.given(&row, 0, &columns.code)?.to_owned();
-            let decile = whole_number(file, &row, 1, &columns.decile)?;
+            let mut place = 1;
+            let mut next = |column: &Option<String>| {
+                column
+                    .as_ref()
+                    .map(|name| {
+                        place += 1;
+                        whole_number(file, &row, place - 1, name)
+                    })
+                    .transpose()
+            };
+            let decile = next(&columns.decile)?;
+            let rank = next(&columns.rank)?;
+            let people = next(&columns.people)?;
+            let decile = decile
+                .or_else(|| rank.map(|rank| (10 * rank).div_ceil(AREAS_OF_2019)))
+                .unwrap_or_default();
             let decile = u8::try_from(decile)
                 .ok()
                 .filter(|decile| (1..=10).contains(decile))
@@ -110,18 +139,6 @@ impl Deprivation {
                         ),
                     )
                 })?;
-            let mut place = 2;
-            let mut next = |column: &Option<String>| {
-                column
-                    .as_ref()
-                    .map(|name| {
-                        place += 1;
-                        whole_number(file, &row, place - 1, name)
-                    })
-                    .transpose()
-            };
-            let rank = next(&columns.rank)?;
-            let people = next(&columns.people)?;
             let area = Earlier {
                 deprived: Deprived { decile, rank },
                 people,

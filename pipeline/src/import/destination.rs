@@ -20,6 +20,10 @@ use super::report::Report;
 /// The file that shows a folder to be an extract.
 const MARKER: &str = "extract.toml";
 
+/// What an import of real people cannot know, for the analyst to say.
+pub(super) const SAY_OPT_OUT: &str = "extract.toml says that the national data opt-out is not \
+    applicable: correct it, if these are real people";
+
 /// An extract being written.
 pub(super) struct Destination {
     folder: NewFolder,
@@ -252,6 +256,10 @@ pub(super) struct Summary<'a> {
     pub(super) events: usize,
     /// The column of the report under which codes in no codelist are added up.
     pub(super) code_column: &'a str,
+    /// Says of how many kinds the conditions are that the report adds up there.
+    pub(super) uncounted: fn(usize) -> String,
+    /// What else is worth knowing.
+    pub(super) remark: Option<String>,
     /// Why there are no small areas, where there are none.
     pub(super) without_areas: Option<&'a str>,
 }
@@ -283,10 +291,10 @@ impl Summary<'_> {
             )),
             (None, None) => {}
         }
-        let (codes, rows) = report.sum(self.code_column);
-        lines.push(format!(
-            "not counted: {rows} conditions with {codes} codes in no codelist"
-        ));
+        lines.extend(self.remark.clone());
+        let (kinds, rows) = report.sum(self.code_column);
+        let kinds = (self.uncounted)(kinds);
+        lines.push(format!("not counted: {rows} conditions {kinds}"));
         for (problem, rows) in report.row_problems() {
             lines.push(format!("{rows} rows: {problem}"));
         }
@@ -296,6 +304,11 @@ impl Summary<'_> {
             .write_all(text.as_bytes())
             .map_err(|error| Failure::new(OUTPUT_NOT_WRITTEN, format!("stdout: {error}")))
     }
+}
+
+/// What sources with codes say of those in no codelist.
+pub(super) fn unknown_codes(codes: usize) -> String {
+    format!("with {codes} codes in no codelist")
 }
 
 pub(super) fn not_written(path: &Path, error: &dyn std::fmt::Display) -> Failure {

@@ -1,7 +1,7 @@
 //! The OMOP Common Data Model, versions 5.3 and 5.4, as an extract.
 //!
 //! A registration lasts from the earliest start to the latest end of a person's observation
-//! periods. Conditions come from CONDITION_OCCURRENCE; where that is absent from CONDITION_ERA,
+//! periods. Conditions come from `CONDITION_OCCURRENCE`; where that is absent from `CONDITION_ERA`,
 //! whose end says when a condition was last recorded and not that it was resolved, so it is left
 //! out. A visit to an emergency room is an attendance; one that became a stay is an emergency
 //! admission as well. Other stays may have been planned and are left out.
@@ -16,7 +16,7 @@ use crate::exit::Failure;
 use crate::progress::Progress;
 
 use super::FormatArguments;
-use super::destination::{Description, Destination, Summary};
+use super::destination::{self, Description, Destination, SAY_OPT_OUT, Summary};
 use super::report::Report;
 use super::source::{self, Source, date};
 
@@ -24,6 +24,7 @@ mod concepts;
 mod people;
 mod tables;
 
+use people::{Life, People};
 use tables::Tables;
 
 /// Tables whose dates say how late the data go, and the column of each. An observation period
@@ -73,8 +74,7 @@ pub(super) fn run(
     let description = Description {
         source: "OMOP Common Data Model",
         extracted_on,
-        notes: "The import does not know whether the national data opt-out was applied: say so \
-                here. import-report.csv lists what could not be mapped.",
+        notes: SAY_OPT_OUT,
     };
     out.finish(arguments, &description, &report)?;
     let summary = Summary {
@@ -83,9 +83,23 @@ pub(super) fn run(
         conditions,
         events,
         code_column: tables::CONCEPT_COLUMN,
+        uncounted: destination::unknown_codes,
+        remark: Some(remark(&people, extracted_on)),
         without_areas: (people.with_area == 0).then_some("LOCATION holds no LSOA code"),
     };
     summary.write(stdout, arguments, &report, areas.as_ref())
+}
+
+/// What the analyst must know: about the opt-out, and who is still there at the end. A source
+/// that ends everybody's observation with their last record has nobody left.
+fn remark(people: &People, extracted_on: NaiveDate) -> String {
+    let ends = |life: &&Life| life.last_observed.is_some_and(|last| last < extracted_on);
+    let ended = people.lives.values().filter(ends).count();
+    format!(
+        "{SAY_OPT_OUT}\n{ended} of {} people left before {extracted_on}: their observation ended; \
+         --as-of looks at an earlier day",
+        people.lives.len()
+    )
 }
 
 /// The day of the source's release, or the last dated row if that is later.

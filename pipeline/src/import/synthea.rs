@@ -17,7 +17,7 @@ use crate::exit::{Failure, INPUT_UNREADABLE};
 use crate::progress::Progress;
 
 use super::FormatArguments;
-use super::destination::{Description, Destination, Summary};
+use super::destination::{self, Description, Destination, Summary};
 use super::report::Report;
 use super::source::{self, Source};
 
@@ -70,6 +70,8 @@ pub(super) fn run(
         conditions,
         events,
         code_column: "CODE",
+        uncounted: destination::unknown_codes,
+        remark: None,
         without_areas: Some("Synthea has none"),
     };
     summary.write(stdout, arguments, &report, areas.as_ref())

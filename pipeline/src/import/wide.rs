@@ -16,7 +16,7 @@ use crate::extract::Settings;
 use crate::progress::Progress;
 
 use super::FormatArguments;
-use super::destination::{Description, Destination, Output, PersonRow, Summary};
+use super::destination::{Description, Destination, Output, PersonRow, SAY_OPT_OUT, Summary};
 use super::report::Report;
 use super::source::{self, Column, Row, Source, date};
 
@@ -109,8 +109,7 @@ pub(super) fn run(
                 &*known.source
             }),
         extracted_on,
-        notes: "The import does not know whether the national data opt-out was applied: say so \
-                here. import-report.csv lists what could not be mapped.",
+        notes: SAY_OPT_OUT,
     };
     let kept = settings
         .is_some()
@@ -122,6 +121,8 @@ pub(super) fn run(
         conditions: facts,
         events: 0,
         code_column: UNKNOWN,
+        uncounted: |columns| format!("in {columns} columns that conditions.csv does not know"),
+        remark: settings.is_none().then(|| SAY_OPT_OUT.to_owned()),
         without_areas: person
             .small_area
             .is_none()

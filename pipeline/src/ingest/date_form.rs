@@ -129,7 +129,7 @@ fn named(text: &[u8]) -> Option<(i32, i32, i32)> {
         name.eq_ignore_ascii_case(month.as_bytes())
             || name.eq_ignore_ascii_case(&month.as_bytes()[..3])
     };
-    let month = MONTHS.iter().position(|month| is_named(&month))?;
+    let month = MONTHS.iter().position(|month| is_named(month))?;
     let (year, rest) = number(&rest[unmarked(rest)..], 4, 4)?;
     let month = i32::try_from(month).ok()? + 1;
     ends(rest).then_some((day, month, year))

@@ -150,9 +150,9 @@ fn read_as(form: Form, found: &DataType) -> Option<DataType> {
         (Form::Word | Form::Code, _) if is_text(found) => Some(few()),
         (_, _) if is_text(found) => Some(DataType::Utf8View),
         (Form::Id | Form::Code, _) if found.is_integer() => Some(found.clone()),
-        (Form::Day | Form::DayOrMonth, Date32 | Date64 | Timestamp(_, _)) => Some(found.clone()),
         // Databases that know only one kind of number write whole ones as decimals.
-        (Form::Id | Form::Code, Decimal128(_, 0)) => Some(found.clone()),
+        (Form::Day | Form::DayOrMonth, Date32 | Date64 | Timestamp(_, _))
+        | (Form::Id | Form::Code, Decimal128(_, 0)) => Some(found.clone()),
         _ => None,
     }
 }

@@ -7,6 +7,9 @@ use serde::Serialize;
 
 use crate::rejection::{Reason, Rejection};
 
+/// How many more rows are named for each reason besides the first.
+const EXAMPLES: usize = 2;
+
 /// The quality of a whole extract.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Quality {
@@ -68,6 +71,9 @@ pub struct SetAside {
     pub rows: u64,
     /// The first of them.
     pub first: Rejection,
+    /// A few that follow, for whoever looks for what they have in common.
+    #[serde(skip)]
+    pub next: Vec<Rejection>,
 }
 
 /// How far a column is filled.
@@ -133,13 +139,20 @@ impl TableQuality {
             .set_aside
             .binary_search_by_key(&rejection.reason, |aside| aside.reason);
         match place {
-            Ok(place) => self.set_aside[place].rows += 1,
+            Ok(place) => {
+                let aside = &mut self.set_aside[place];
+                aside.rows += 1;
+                if aside.next.len() < EXAMPLES {
+                    aside.next.push(rejection.clone());
+                }
+            }
             Err(place) => self.set_aside.insert(
                 place,
                 SetAside {
                     reason: rejection.reason,
                     rows: 1,
                     first: rejection.clone(),
+                    next: Vec::new(),
                 },
             ),
         }

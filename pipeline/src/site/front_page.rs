@@ -7,6 +7,7 @@ use std::path::Path;
 use aggregates::estimate::Estimate;
 use aggregates::manifest::{FILE_NAME, Manifest};
 use aggregates::schema::Table;
+use html_escape::encode_quoted_attribute as escaped;
 use measures::breakdown::Breakdown;
 use measures::definition::Measure;
 use measures::figure::figure;
@@ -108,22 +109,6 @@ fn said(measure: &Measure, estimate: &Estimate) -> String {
     }
 }
 
-/// Text as it may stand in HTML.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            _ => out.push(character),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,7 +128,7 @@ mod tests {
     fn a_name_cannot_become_markup() {
         assert_eq!(
             escaped("<b>\"A & B's\"</b>"),
-            "&lt;b&gt;&quot;A &amp; B&#39;s&quot;&lt;/b&gt;"
+            "&lt;b&gt;&quot;A &amp; B&#x27;s&quot;&lt;/b&gt;"
         );
     }
 }

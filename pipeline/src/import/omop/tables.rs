@@ -176,12 +176,11 @@ impl Tables<'_> {
                     .row(&file, row.place, "person_id", UNKNOWN_PERSON);
                 continue;
             };
-            match date(&row.text(died)) {
-                Some(day) => life.death = Some(life.death.map_or(day, |known| known.min(day))),
-                None => {
-                    let problem = "malformed_date: the death is not looked at";
-                    self.report.row(&file, row.place, "death_date", problem);
-                }
+            if let Some(day) = date(&row.text(died)) {
+                life.death = Some(life.death.map_or(day, |known| known.min(day)));
+            } else {
+                let problem = "malformed_date: the death is not looked at";
+                self.report.row(&file, row.place, "death_date", problem);
             }
         }
         Ok(())
