@@ -7,8 +7,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use aggregates::combinations::Combination;
+use aggregates::decode;
+use aggregates::estimate::Estimate;
 use aggregates::manifest::{FILE_NAME, Manifest};
 use aggregates::schema::Table;
+use bytes::Bytes;
 use gloo::events::EventListener;
 use gloo::utils::window;
 use wasm_bindgen_futures::spawn_local;
@@ -17,7 +21,7 @@ use yew::prelude::*;
 use crate::browser;
 use crate::components::surroundings::{self, NAME};
 use crate::exhibit::Widths;
-use crate::load::{RemoteTable, other_length};
+use crate::load::{RemoteTable, not_listed, other_length};
 use crate::route;
 use crate::shelf::{Arrival, Need, Shelf};
 use crate::state::{Action, Selection};
@@ -145,7 +149,7 @@ fn Dashboard(properties: &DashboardProperties) -> Html {
                 { surroundings::failures(&shelf.failures()) }
                 <views::View shelf={shelf.clone()} selection={selection.clone()} {widths} {act} />
             </main>
-            { surroundings::foot(&manifest) }
+            { surroundings::foot(&manifest, selection) }
         </>
     }
 }
@@ -246,19 +250,34 @@ async fn fetch(need: Need, manifest: &Manifest, tables: &RefCell<Option<Tables>>
         Need::Gaps(measure) => {
             Arrival::Gaps(measure, own.gaps.gaps(key(measure), catalogue, &part).await)
         }
+        Need::Combinations => Arrival::Combinations(read_combinations(manifest).await),
     };
     *tables.borrow_mut() = Some(own);
     arrival
 }
 
-async fn read_overview(manifest: &Manifest) -> Result<Vec<aggregates::estimate::Estimate>, String> {
-    let name = Table::Overview.file_name();
+async fn read_overview(manifest: &Manifest) -> Result<Vec<Estimate>, String> {
+    let bytes = read_whole(manifest, Table::Overview).await?;
+    decode::overview(&bytes, &manifest.catalogue).map_err(|error| error.to_string())
+}
+
+async fn read_combinations(manifest: &Manifest) -> Result<Vec<Combination>, String> {
+    let bytes = read_whole(manifest, Table::Combinations).await?;
+    decode::combinations(&bytes, &manifest.catalogue).map_err(|error| error.to_string())
+}
+
+/// A small table in one fetch, if it is the one that the manifest names.
+async fn read_whole(manifest: &Manifest, table: Table) -> Result<Bytes, String> {
+    let name = table.file_name();
+    let expected = length(manifest, table);
+    if expected == 0 {
+        return Err(not_listed(name));
+    }
     let bytes = browser::file(name).await?;
-    let expected = length(manifest, Table::Overview);
     if bytes.len() as u64 != expected {
         return Err(other_length(name, expected, bytes.len() as u64));
     }
-    aggregates::decode::overview(&bytes, &manifest.catalogue).map_err(|error| error.to_string())
+    Ok(bytes)
 }
 
 fn length(manifest: &Manifest, table: Table) -> u64 {

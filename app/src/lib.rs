@@ -4,12 +4,14 @@
 //! [`shelf::Shelf`]; views are made from these two and own nothing. No value is computed here but
 //! through `measures`, no sentence written but by `wording`, no mark drawn but by `charts`.
 
+pub mod basis;
 pub mod browser;
 pub mod components;
 pub mod dashboard;
 pub mod exhibit;
 pub mod exhibits;
 pub mod load;
+pub mod page;
 pub mod route;
 #[cfg(test)]
 mod sample;

@@ -119,10 +119,7 @@ impl RemoteTable {
         F: AsyncFn(&str, Range<u64>) -> Result<Reply, String>,
     {
         if self.length == 0 {
-            return Err(format!(
-                "manifest.json: does not list {}",
-                self.table.file_name()
-            ));
+            return Err(not_listed(self.table.file_name()));
         }
         let mut reader = FooterReader::new(self.table, self.length).map_err(said)?;
         loop {
@@ -166,6 +163,12 @@ impl RemoteTable {
         self.whole = Some(whole);
         Ok(())
     }
+}
+
+/// A file that the manifest does not know.
+#[must_use]
+pub fn not_listed(file: &str) -> String {
+    format!("manifest.json: does not list {file}")
 }
 
 /// A file of another length than the manifest says: another release's, or cut short.

@@ -1,16 +1,16 @@
 //! A selection as the part of an address after `#`, and back.
 //!
 //! `#coordination?area=N3&measure=care_plan&period=2026-09-30&breakdown=ethnic_group`. Everything
-//! is written out, so that a link opens the same view after the next release as well. What a link
-//! names and the release lacks is listed, never guessed silently.
+//! that depends on the release is written out, so that a link opens the same view after the next
+//! release as well. What a link names and the release lacks is listed, never guessed silently.
 
-use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use measures::breakdown::Breakdown;
 use measures::catalogue::Catalogue;
 
-use crate::state::{Action, Page, Selection};
+use crate::basis::{self, Basis};
+use crate::state::{Action, LOCAL_FIFTHS, Page, Selection};
 
 /// Where the skip link before the page goes: a place on the page, not a view.
 pub const MAIN_CONTENT: &str = "maincontent";
@@ -29,26 +29,139 @@ pub struct Opened {
 pub fn fragment(selection: &Selection, catalogue: &Catalogue) -> String {
     let mut text = selection.page.key().to_owned();
     let mut separator = '?';
-    let mut add = |key: &str, value: &str| {
+    for (setting, value) in settings(selection, catalogue) {
+        if value == setting.left_out() {
+            continue;
+        }
         // Writing to a string cannot fail.
-        let _ = write!(text, "{separator}{key}={}", encoded(value));
+        let _ = write!(text, "{separator}{}={}", setting.key(), encoded(&value));
         separator = '&';
-    };
-    add("area", &catalogue.area(selection.area).code);
-    if let Some(measure) = catalogue.measures.get(selection.measure) {
-        add("measure", &measure.key);
-    }
-    if let Some(period) = catalogue.periods.get(selection.period) {
-        add("period", &period.to_string());
-    }
-    if selection.breakdown != Breakdown::All {
-        add("breakdown", selection.breakdown.key());
-    }
-    if !selection.tables.is_empty() {
-        let names: Vec<&str> = selection.tables.iter().map(String::as_str).collect();
-        add("tables", &names.join(","));
     }
     text
+}
+
+/// A setting of an address, in the order they are written and followed: what may be chosen by a
+/// later one depends on those before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Setting {
+    Area,
+    Measure,
+    Period,
+    Breakdown,
+    Figures,
+    Fifths,
+    With,
+    Groups,
+    Tables,
+}
+
+impl Setting {
+    const EVERY: [Self; 9] = [
+        Self::Area,
+        Self::Measure,
+        Self::Period,
+        Self::Breakdown,
+        Self::Figures,
+        Self::Fifths,
+        Self::With,
+        Self::Groups,
+        Self::Tables,
+    ];
+
+    fn key(self) -> &'static str {
+        match self {
+            Self::Area => "area",
+            Self::Measure => "measure",
+            Self::Period => "period",
+            Self::Breakdown => "breakdown",
+            Self::Figures => "figures",
+            Self::Fifths => "fifths",
+            Self::With => "with",
+            Self::Groups => "groups",
+            Self::Tables => "tables",
+        }
+    }
+
+    /// What it is called in a sentence.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Figures => "kind of figures",
+            Self::With => "second area",
+            _ => self.key(),
+        }
+    }
+
+    /// The value that goes without saying.
+    fn left_out(self) -> &'static str {
+        match self {
+            Self::Breakdown => Breakdown::All.key(),
+            Self::Figures => basis::key(Basis::Crude),
+            Self::Fifths => LOCAL_FIFTHS.key(),
+            _ => "",
+        }
+    }
+
+    /// What following the setting does, if its value can be understood.
+    fn action(self, value: &str, selection: &Selection, catalogue: &Catalogue) -> Option<Action> {
+        let group = |label: &str| {
+            let labels = catalogue.groups(selection.breakdown);
+            labels.iter().position(|one| one == label)
+        };
+        match self {
+            Self::Area => catalogue.area_index(value).map(Action::ChooseArea),
+            Self::Measure => catalogue.measure_index(value).map(Action::ChooseMeasure),
+            Self::Period => {
+                let mut periods = catalogue.periods.iter();
+                let place = periods.position(|period| period.to_string() == value);
+                place.map(Action::ChoosePeriod)
+            }
+            Self::Breakdown => Breakdown::from_key(value).map(Action::ChooseBreakdown),
+            Self::Figures => basis::from_key(value).map(Action::ChooseBasis),
+            Self::Fifths => Breakdown::from_key(value).map(Action::ChooseFifths),
+            Self::With => catalogue.area_index(value).map(Action::ChooseOther),
+            Self::Groups => {
+                let (first, second) = value.split_once(',')?;
+                Some(Action::ChooseGroups([group(first)?, group(second)?]))
+            }
+            Self::Tables => None,
+        }
+    }
+}
+
+/// Everything that a page's address says of a selection.
+fn settings(selection: &Selection, catalogue: &Catalogue) -> Vec<(Setting, String)> {
+    let compares = selection.page == Page::Compare;
+    let value = |setting| {
+        Some(match setting {
+            Setting::Area => catalogue.area(selection.area).code.clone(),
+            Setting::Measure => catalogue.measures.get(selection.measure)?.key.clone(),
+            Setting::Period => catalogue.periods.get(selection.period)?.to_string(),
+            Setting::Breakdown => selection.breakdown.key().to_owned(),
+            Setting::Figures => basis::key(selection.basis).to_owned(),
+            Setting::Fifths if selection.page == Page::Inequalities => {
+                selection.fifths.key().to_owned()
+            }
+            Setting::With if compares && selection.compares_areas() => {
+                catalogue.area(selection.other).code.clone()
+            }
+            Setting::Groups if compares && !selection.compares_areas() => {
+                let labels = catalogue.groups(selection.breakdown);
+                selection
+                    .groups
+                    .map(|group| labels[group].clone())
+                    .join(",")
+            }
+            Setting::Fifths | Setting::With | Setting::Groups => return None,
+            Setting::Tables => {
+                let names: Vec<&str> = selection.tables.iter().map(String::as_str).collect();
+                names.join(",")
+            }
+        })
+    };
+    Setting::EVERY
+        .into_iter()
+        .filter_map(|setting| Some((setting, value(setting)?)))
+        .collect()
 }
 
 /// The selection that a fragment names, with or without its `#`.
@@ -65,52 +178,36 @@ pub fn open(fragment: &str, catalogue: &Catalogue) -> Opened {
             Page::Overview
         })
     };
-    let mut selection = Selection::of_page(page, catalogue);
-    let mut tables = BTreeSet::new();
-    let mut breakdown = None;
+    let mut given = Vec::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let value = decoded(value);
-        let action = match key {
-            "area" => catalogue.area_index(&value).map(Action::ChooseArea),
-            "measure" => catalogue
-                .measure_index(&value)
-                .filter(|measure| page.measures(catalogue).contains(measure))
-                .map(Action::ChooseMeasure),
-            "period" => catalogue
-                .periods
-                .iter()
-                .position(|period| period.to_string() == value)
-                .map(Action::ChoosePeriod),
-            "breakdown" => {
-                // Applied last: whether it is published depends on measure and area.
-                breakdown = Breakdown::from_key(&value);
-                breakdown.map(Action::ChooseBreakdown)
-            }
-            "tables" => {
-                tables.extend(value.split(',').map(str::to_owned));
-                continue;
-            }
-            _ => {
-                unknown.push(format!("the setting “{}”", decoded(key)));
-                continue;
-            }
-        };
-        match action {
-            Some(action) => selection = selection.after(action, catalogue),
-            None => unknown.push(format!("the {key} “{value}”")),
+        let named = |setting: &Setting| setting.key() == key;
+        match Setting::EVERY.into_iter().find(named) {
+            Some(setting) => given.push((setting, decoded(value))),
+            None => unknown.push(format!("the setting “{}”", decoded(key))),
         }
     }
-    if let Some(breakdown) = breakdown {
-        selection = selection.after(Action::ChooseBreakdown(breakdown), catalogue);
-        if selection.breakdown != breakdown {
-            unknown.push(format!(
-                "the breakdown “{}” of this measure here",
-                breakdown.key()
-            ));
+    let mut selection = Selection::of_page(page, catalogue);
+    for wanted in Setting::EVERY {
+        for (_, value) in given.iter().filter(|(setting, _)| *setting == wanted) {
+            if wanted == Setting::Tables {
+                let names = value.split(',').filter(|name| !name.is_empty());
+                selection.tables.extend(names.map(str::to_owned));
+            } else if let Some(action) = wanted.action(value, &selection, catalogue) {
+                selection = selection.after(action, catalogue);
+            }
         }
     }
-    selection.tables = tables;
+    // What was asked for is there when the view says the same of itself.
+    let said = settings(&selection, catalogue);
+    for (setting, value) in &given {
+        let held = said
+            .iter()
+            .any(|(one, held)| one == setting && held == value);
+        if *setting != Setting::Tables && !held {
+            unknown.push(format!("the {} “{value}”", setting.name()));
+        }
+    }
     Opened { selection, unknown }
 }
 
@@ -203,6 +300,23 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_comparison_comes_back_from_its_own_address() {
+        let rows = [
+            "compare?area=N2&measure=care_plan&period=2026-09-30&with=N3",
+            "compare?area=E1&measure=ltc_3_plus&period=2026-06-30&breakdown=ethnic_group\
+             &figures=standardised&groups=Black,White",
+            "inequalities?area=E1&measure=care_plan&period=2026-09-30&breakdown=sex\
+             &fifths=imd_quintile&tables=slope",
+        ];
+        let catalogue = catalogue();
+        for address in rows {
+            let opened = open(address, &catalogue);
+            assert_eq!(opened.unknown, [""; 0], "{address}");
+            assert_eq!(fragment(&opened.selection, &catalogue), address);
+        }
+    }
+
     #[track_caller]
     fn check(fragment: &str, expected_page: Page, expected_unknown: &[&str]) {
         let opened = open(fragment, &catalogue());
@@ -236,7 +350,17 @@ mod tests {
         check(
             "#coordination?breakdown=imd_local_quintile&measure=care_plan_quarter",
             Page::Coordination,
-            &["the breakdown “imd_local_quintile” of this measure here"],
+            &["the breakdown “imd_local_quintile”"],
+        );
+        check(
+            "#compare?area=N1&with=N1&groups=Black,White",
+            Page::Compare,
+            &["the second area “N1”", "the groups “Black,White”"],
+        );
+        check(
+            "#inequalities?area=N1&fifths=imd_quintile&figures=best",
+            Page::Inequalities,
+            &["the fifths “imd_quintile”", "the kind of figures “best”"],
         );
         check(
             "#data?area=%F0%9F%9",

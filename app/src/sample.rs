@@ -3,17 +3,19 @@
 //! Nobody in it exists. Every kind of figure occurs: shown, zero, withheld, no people and not
 //! calculable.
 
-use aggregates::estimate::Estimate;
+use aggregates::combinations::Combination;
+use aggregates::estimate::{Estimate, Standardised};
 use aggregates::manifest::{
     Coverage, Disclosure, Extract, File, Link, Manifest, Publication, Quality, Reason, TableQuality,
 };
 use disclosure::policy::Policy;
-use measures::area::Area;
+use measures::area::{Area, AreaIndex};
 use measures::breakdown::Breakdown;
 use measures::catalogue::{Catalogue, Condition, ConditionKind, ImpossibleGroup, Place};
 use measures::definition::{
     Direction, EventWindow, Family, Measure, Population, Rule, SurveyAnswer,
 };
+use measures::interval::Interval;
 use measures::period::Quarter;
 use measures::published::Published;
 
@@ -72,15 +74,48 @@ fn row(catalogue: &Catalogue, measure: usize, period: usize, place: Place) -> Es
     } else if period == 0 && catalogue.measures[measure].window_months() == Some(12) {
         numerator = Published::NotCalculable;
     }
+    let standardised_too = matches!(
+        place.breakdown,
+        Breakdown::All | Breakdown::EthnicGroup | Breakdown::ImdQuintile
+    );
+    let standardised = match (standardised_too, numerator) {
+        (true, Published::Shown(counted)) if counted >= 10 => {
+            let value = f64::from(counted) / f64::from(people) * 0.9;
+            Some(Standardised {
+                value,
+                interval_95: Interval {
+                    lower: value * 0.9,
+                    upper: value * 1.1,
+                },
+            })
+        }
+        _ => None,
+    };
     Estimate {
         measure,
         period,
         place,
         numerator,
         denominator,
-        standardised: None,
+        standardised,
         dispersion: None,
     }
+}
+
+/// The sets of conditions at the last snapshot.
+pub(crate) fn combinations(catalogue: &Catalogue) -> Vec<Combination> {
+    let set = |area, conditions: &[usize], people| Combination {
+        period: catalogue.periods.len() - 1,
+        area,
+        conditions: conditions.to_vec(),
+        people,
+    };
+    let whole = catalogue.whole_index();
+    vec![
+        set(AreaIndex(0), &[0, 1], 25),
+        set(whole, &[0, 1], 60),
+        set(whole, &[1], 40),
+    ]
 }
 
 fn measures() -> Vec<Measure> {

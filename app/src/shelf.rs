@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use aggregates::combinations::Combination;
 use aggregates::estimate::{Estimate, find};
 use aggregates::gaps::{Gap, Method};
 use aggregates::manifest::Manifest;
@@ -28,6 +29,7 @@ pub struct Shelf {
     overview: Rows<Estimate>,
     estimates: BTreeMap<usize, Rows<Estimate>>,
     gaps: BTreeMap<usize, Rows<Gap>>,
+    combinations: Rows<Combination>,
     /// Counts the arrivals, so that two states of one shelf are told apart at once.
     arrivals: u64,
 }
@@ -47,6 +49,8 @@ pub enum Need {
     Estimates(usize),
     /// A measure's rows of `gaps.parquet`.
     Gaps(usize),
+    /// `combinations.parquet`, whole.
+    Combinations,
 }
 
 /// News of something to fetch.
@@ -58,6 +62,8 @@ pub enum Arrival {
     Estimates(Need, Result<Vec<Estimate>, String>),
     /// Rows of gaps.
     Gaps(usize, Result<Vec<Gap>, String>),
+    /// Rows of combinations.
+    Combinations(Result<Vec<Combination>, String>),
 }
 
 impl Shelf {
@@ -69,6 +75,7 @@ impl Shelf {
             overview: Load::NotAsked,
             estimates: BTreeMap::new(),
             gaps: BTreeMap::new(),
+            combinations: Load::NotAsked,
             arrivals: 0,
         }
     }
@@ -86,6 +93,8 @@ impl Shelf {
             Arrival::Asked(Need::Gaps(measure)) => {
                 next.gaps.insert(measure, Load::Loading);
             }
+            Arrival::Asked(Need::Combinations) => next.combinations = Load::Loading,
+            Arrival::Combinations(rows) => next.combinations = loaded(rows),
             Arrival::Estimates(Need::Estimates(measure), rows) => {
                 next.estimates.insert(measure, loaded(rows));
             }
@@ -118,6 +127,7 @@ impl Shelf {
     #[must_use]
     pub fn is_loading(&self) -> bool {
         matches!(self.overview, Load::Loading)
+            || matches!(self.combinations, Load::Loading)
             || self
                 .estimates
                 .values()
@@ -131,6 +141,7 @@ impl Shelf {
         let of_estimates = self.estimates.values().chain([&self.overview]).map(failure);
         let mut all: Vec<&str> = of_estimates
             .chain(self.gaps.values().map(failure))
+            .chain([failure(&self.combinations)])
             .flatten()
             .collect();
         all.sort_unstable();
@@ -189,6 +200,14 @@ impl Shelf {
             .find(|gap| gap.position() == (measure, period, area, dimension, method))
     }
 
+    /// The sets of conditions of an area at a snapshot, if they have arrived: most people first.
+    #[must_use]
+    pub fn combinations(&self, period: usize, area: AreaIndex) -> Option<Vec<&Combination>> {
+        let rows = self.combinations.ready()?;
+        let wanted = |row: &&Combination| row.period == period && row.area == area;
+        Some(rows.iter().filter(wanted).collect())
+    }
+
     /// How many figures of the overview are withheld, and how many it holds.
     #[must_use]
     pub fn n_withheld(&self) -> (usize, usize) {
@@ -226,6 +245,7 @@ impl Shelf {
             Page::Multimorbidity => {
                 needs.push(Need::Estimates(chosen));
                 needs.extend(everybody(single_conditions(catalogue)));
+                needs.push(Need::Combinations);
             }
             Page::Coordination => {
                 needs.push(Need::Estimates(chosen));
@@ -234,7 +254,11 @@ impl Shelf {
             Page::Inequalities => {
                 needs.extend([Need::Estimates(chosen), Need::Gaps(chosen)]);
             }
-            Page::Data => {}
+            Page::Outcomes | Page::Compare => needs.push(Need::Estimates(chosen)),
+            Page::Neighbourhood => {
+                needs.extend(everybody((0..catalogue.measures.len()).collect()));
+            }
+            Page::Data | Page::Accessibility => {}
         }
         needs
     }
@@ -244,6 +268,7 @@ impl Shelf {
             Need::Overview => self.overview == Load::NotAsked,
             Need::Estimates(measure) => !self.estimates.contains_key(&measure),
             Need::Gaps(measure) => !self.gaps.contains_key(&measure),
+            Need::Combinations => self.combinations == Load::NotAsked,
         }
     }
 }
@@ -332,5 +357,21 @@ mod tests {
         let own: Vec<Estimate> = rows.into_iter().filter(|row| row.measure == 0).collect();
         let shelf = shelf.after(Arrival::Estimates(Need::Estimates(0), Ok(own)));
         assert!(shelf.figure(0, 1, whole).is_some());
+    }
+
+    #[test]
+    fn sets_of_conditions_are_those_of_the_area_and_snapshot() {
+        let shelf = shelf();
+        let catalogue = shelf.catalogue().clone();
+        let last = catalogue.periods.len() - 1;
+        assert_eq!(shelf.combinations(last, AreaIndex(0)), None);
+        let shelf = shelf.after(Arrival::Combinations(Ok(sample::combinations(&catalogue))));
+        let people = |period, area| {
+            let sets = shelf.combinations(period, area)?;
+            Some(sets.iter().map(|set| set.people).collect::<Vec<_>>())
+        };
+        assert_eq!(people(last, catalogue.whole_index()), Some(vec![60, 40]));
+        assert_eq!(people(last, AreaIndex(0)), Some(vec![25]));
+        assert_eq!(people(0, AreaIndex(0)), Some(Vec::new()));
     }
 }

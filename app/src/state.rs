@@ -8,112 +8,10 @@ use std::collections::BTreeSet;
 use measures::area::AreaIndex;
 use measures::breakdown::Breakdown;
 use measures::catalogue::Catalogue;
-use measures::definition::{Family, Measure, Rule};
+use measures::definition::{Measure, Rule};
 
-/// A page of the dashboard.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Page {
-    /// What matters most, and every neighbourhood at a glance.
-    Overview,
-    /// How many people live with several conditions.
-    Multimorbidity,
-    /// Whether their care is planned and joined up.
-    Coordination,
-    /// How far apart groups of people are.
-    Inequalities,
-    /// What each number means, what was withheld, and the files.
-    Data,
-}
-
-impl Page {
-    /// Every page, in the order of the navigation.
-    pub const EVERY: [Self; 5] = [
-        Self::Overview,
-        Self::Multimorbidity,
-        Self::Coordination,
-        Self::Inequalities,
-        Self::Data,
-    ];
-
-    /// The word for the page in an address.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Overview => "overview",
-            Self::Multimorbidity => "multimorbidity",
-            Self::Coordination => "coordination",
-            Self::Inequalities => "inequalities",
-            Self::Data => "data",
-        }
-    }
-
-    /// The page with this key.
-    #[must_use]
-    pub fn from_key(key: &str) -> Option<Self> {
-        Self::EVERY.into_iter().find(|page| page.key() == key)
-    }
-
-    /// The name a reader sees.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Overview => "Overview",
-            Self::Multimorbidity => "Multimorbidity",
-            Self::Coordination => "Coordination",
-            Self::Inequalities => "Inequalities",
-            Self::Data => "Data and methods",
-        }
-    }
-
-    /// The measures a reader may choose on this page, by their place in the catalogue.
-    #[must_use]
-    pub fn measures(self, catalogue: &Catalogue) -> Vec<usize> {
-        let of_page = |measure: &Measure| match self {
-            Self::Overview | Self::Data => true,
-            Self::Multimorbidity => measure.family == Family::Multimorbidity,
-            Self::Coordination => measure.family == Family::Coordination,
-            Self::Inequalities => GROUPINGS
-                .iter()
-                .any(|grouping| measure.publishes(*grouping, true)),
-        };
-        let chosen: Vec<usize> = positions(catalogue, of_page).collect();
-        if chosen.is_empty() {
-            (0..catalogue.measures.len()).collect()
-        } else {
-            chosen
-        }
-    }
-
-    fn opening_measure(self, catalogue: &Catalogue) -> usize {
-        let headline = match self {
-            Self::Multimorbidity => catalogue.several_conditions(),
-            Self::Overview | Self::Coordination | Self::Inequalities | Self::Data => {
-                catalogue.every_step()
-            }
-        };
-        let offered = self.measures(catalogue);
-        headline
-            .filter(|measure| offered.contains(measure))
-            .or(offered.first().copied())
-            .unwrap_or(0)
-    }
-
-    fn opening_breakdown(self) -> Breakdown {
-        match self {
-            Self::Multimorbidity | Self::Overview | Self::Data => Breakdown::AgeBand,
-            Self::Coordination | Self::Inequalities => Breakdown::EthnicGroup,
-        }
-    }
-}
-
-/// The breakdowns a reader may choose to see side by side.
-pub const GROUPINGS: [Breakdown; 5] = [
-    Breakdown::AgeBand,
-    Breakdown::Sex,
-    Breakdown::EthnicGroup,
-    Breakdown::ImdQuintile,
-    Breakdown::ImdLocalQuintile,
-];
+use crate::basis::Basis;
+pub use crate::page::{GROUPINGS, Page};
 
 /// The steps that [`Catalogue::every_step`] is made of, in their configured order.
 #[must_use]
@@ -164,8 +62,17 @@ pub struct Selection {
     pub measure: usize,
     /// The snapshot, by its place in the catalogue.
     pub period: usize,
-    /// How people are split where the page splits them.
+    /// How people are split where the page splits them. Where two are compared, everybody means
+    /// that two areas are.
     pub breakdown: Breakdown,
+    /// Whether figures are as counted or standardised, where areas or groups are compared.
+    pub basis: Basis,
+    /// The fifths by deprivation that a slope is drawn over.
+    pub fifths: Breakdown,
+    /// The area that the chosen one is compared with.
+    pub other: AreaIndex,
+    /// The two groups that are compared, by their places in the breakdown.
+    pub groups: [usize; 2],
     /// The charts that are shown as tables, by their names in the address.
     pub tables: BTreeSet<String>,
 }
@@ -185,6 +92,14 @@ pub enum Action {
     ChoosePeriod(usize),
     /// Chooses how people are split.
     ChooseBreakdown(Breakdown),
+    /// Chooses between figures as counted and standardised ones.
+    ChooseBasis(Basis),
+    /// Chooses the fifths that a slope is drawn over.
+    ChooseFifths(Breakdown),
+    /// Chooses the area that the chosen one is compared with.
+    ChooseOther(AreaIndex),
+    /// Chooses the two groups that are compared.
+    ChooseGroups([usize; 2]),
     /// Turns a chart into its table, or back.
     ToggleTable(String),
 }
@@ -199,12 +114,22 @@ impl Selection {
     /// A page as it first opens.
     #[must_use]
     pub fn of_page(page: Page, catalogue: &Catalogue) -> Self {
+        let whole = catalogue.whole_index();
+        let (area, other) = match page {
+            // Two neighbourhoods have nobody in common; the whole holds everybody.
+            Page::Compare => (AreaIndex(0), AreaIndex(1)),
+            _ => (whole, whole),
+        };
         Self {
             page,
-            area: catalogue.whole_index(),
+            area,
             measure: page.opening_measure(catalogue),
             period: catalogue.periods.len().saturating_sub(1),
             breakdown: page.opening_breakdown(),
+            basis: Basis::Crude,
+            fifths: LOCAL_FIFTHS,
+            other,
+            groups: [0, 0],
             tables: BTreeSet::new(),
         }
         .made_valid(catalogue)
@@ -217,10 +142,13 @@ impl Selection {
         match action {
             Action::Open(page) => {
                 next = Self {
-                    area: self.area,
                     period: self.period,
+                    basis: self.basis,
                     ..Self::of_page(page, catalogue)
                 };
+                if page != Page::Compare || !self.is_whole(catalogue) {
+                    next.area = self.area;
+                }
             }
             Action::ChooseArea(area) => next.area = area,
             Action::ChooseAreaByCode(code) => {
@@ -232,6 +160,10 @@ impl Selection {
             Action::ChooseMeasure(measure) => next.measure = measure,
             Action::ChoosePeriod(period) => next.period = period,
             Action::ChooseBreakdown(breakdown) => next.breakdown = breakdown,
+            Action::ChooseBasis(basis) => next.basis = basis,
+            Action::ChooseFifths(fifths) => next.fifths = fifths,
+            Action::ChooseOther(area) => next.other = area,
+            Action::ChooseGroups(groups) => next.groups = groups,
             Action::ToggleTable(chart) => {
                 if !next.tables.remove(&chart) {
                     next.tables.insert(chart);
@@ -260,27 +192,108 @@ impl Selection {
             .collect()
     }
 
+    /// Whether two areas are compared, rather than two groups of one.
+    #[must_use]
+    pub fn compares_areas(&self) -> bool {
+        self.breakdown == Breakdown::All
+    }
+
+    /// The groups of the chosen breakdown that are published in the chosen area, by their places
+    /// in it; somebody whose group is not known is in none of them.
+    #[must_use]
+    pub fn published_groups(&self, catalogue: &Catalogue) -> Vec<usize> {
+        let labels = catalogue.groups(self.breakdown);
+        let Some(measure) = catalogue.measures.get(self.measure) else {
+            return Vec::new();
+        };
+        catalogue
+            .published_places(measure)
+            .into_iter()
+            .filter(|place| place.area == self.area && place.breakdown == self.breakdown)
+            .map(|place| place.group)
+            .filter(|group| !wording::group::is_not_known(&labels[*group]))
+            .collect()
+    }
+
+    /// The fifths that a slope can be drawn over here: England's for the whole only, because few
+    /// neighbourhoods have people in all of them.
+    #[must_use]
+    pub fn offered_fifths(&self, catalogue: &Catalogue) -> Vec<Breakdown> {
+        let whole = self.is_whole(catalogue);
+        let published = |fifths: &Breakdown| {
+            let measure = catalogue.measures.get(self.measure);
+            measure.is_some_and(|measure: &Measure| measure.publishes(*fifths, whole))
+        };
+        [LOCAL_FIFTHS, Breakdown::ImdQuintile]
+            .into_iter()
+            .filter(|fifths| *fifths == LOCAL_FIFTHS || whole)
+            .filter(published)
+            .collect()
+    }
+
+    /// Makes the two that are compared different ones that are published.
+    fn compare_two(&mut self, catalogue: &Catalogue) {
+        if self.other.0 > catalogue.whole_index().0 || self.other == self.area {
+            self.other = self.another_area(catalogue);
+        }
+        let groups = self.published_groups(catalogue);
+        let [first, second] = self.groups;
+        if first == second || !groups.contains(&first) || !groups.contains(&second) {
+            self.groups = match (groups.as_slice(), self.breakdown) {
+                // Least less most deprived, as every gap is.
+                ([most, .., least], Breakdown::ImdQuintile | Breakdown::ImdLocalQuintile) => {
+                    [*least, *most]
+                }
+                ([first, second, ..], _) => [*first, *second],
+                _ => [0, 0],
+            };
+        }
+    }
+
+    /// The first area that is not the chosen one.
+    fn another_area(&self, catalogue: &Catalogue) -> AreaIndex {
+        let mut areas = catalogue.areas().map(|(area, _)| area);
+        areas
+            .find(|area| *area != self.area)
+            .unwrap_or(catalogue.whole_index())
+    }
+
     fn made_valid(mut self, catalogue: &Catalogue) -> Self {
-        if self.area.0 > catalogue.whole_index().0 {
-            self.area = catalogue.whole_index();
+        let whole = catalogue.whole_index();
+        if self.area.0 > whole.0 {
+            self.area = whole;
         }
         self.period = self.period.min(catalogue.periods.len().saturating_sub(1));
         if !self.page.measures(catalogue).contains(&self.measure) {
             self.measure = self.page.opening_measure(catalogue);
         }
         let groupings = self.groupings(catalogue);
-        if !groupings.contains(&self.breakdown) {
+        let areas = self.page == Page::Compare && self.compares_areas();
+        if !areas && !groupings.contains(&self.breakdown) {
             let usual = self.page.opening_breakdown();
             self.breakdown = groupings
                 .iter()
                 .copied()
                 .find(|grouping| *grouping == usual)
                 .or(groupings.first().copied())
+                .filter(|_| self.page != Page::Compare)
                 .unwrap_or(Breakdown::All);
+        }
+        let fifths = self.offered_fifths(catalogue);
+        if !fifths.contains(&self.fifths) {
+            self.fifths = fifths.first().copied().unwrap_or(LOCAL_FIFTHS);
+        }
+        if self.page == Page::Compare {
+            self.compare_two(catalogue);
+        } else {
+            (self.other, self.groups) = (whole, [0, 0]);
         }
         self
     }
 }
+
+/// The fifths of the partnership's own people, by deprivation.
+pub const LOCAL_FIFTHS: Breakdown = Breakdown::ImdLocalQuintile;
 
 #[cfg(test)]
 mod tests {
@@ -381,5 +394,51 @@ mod tests {
         assert_eq!(page.breakdown, Breakdown::EthnicGroup);
         let inside = page.after(Action::ChooseArea(AreaIndex(0)), &catalogue);
         assert_eq!(inside.breakdown, Breakdown::All);
+    }
+
+    #[test]
+    fn two_different_areas_are_compared_and_neighbourhoods_first() {
+        let catalogue = catalogue();
+        let opened = Selection::opening(&catalogue).after(Action::Open(Page::Compare), &catalogue);
+        assert_eq!((opened.area, opened.other), (AreaIndex(0), AreaIndex(1)));
+        assert!(opened.compares_areas());
+        let same = opened.after(Action::ChooseOther(AreaIndex(0)), &catalogue);
+        assert_ne!(same.area, same.other);
+        let whole = opened.after(Action::ChooseOther(catalogue.whole_index()), &catalogue);
+        assert_eq!(whole.other, catalogue.whole_index());
+    }
+
+    #[test]
+    fn two_different_known_groups_are_compared() {
+        let catalogue = catalogue();
+        let of = |breakdown, groups| {
+            Selection::of_page(Page::Compare, &catalogue)
+                .after(Action::ChooseBreakdown(breakdown), &catalogue)
+                .after(Action::ChooseGroups(groups), &catalogue)
+        };
+        let rows = [
+            (Breakdown::EthnicGroup, [3, 1], [3, 1]),
+            // The same twice, and people whose group is not known.
+            (Breakdown::EthnicGroup, [2, 2], [0, 1]),
+            (Breakdown::EthnicGroup, [0, 5], [0, 1]),
+            (Breakdown::ImdQuintile, [9, 9], [4, 0]),
+        ];
+        for (breakdown, chosen, expected) in rows {
+            assert_eq!(
+                of(breakdown, chosen).groups,
+                expected,
+                "{breakdown} {chosen:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn england_s_fifths_are_for_the_whole_only() {
+        let catalogue = catalogue();
+        let page = Selection::of_page(Page::Inequalities, &catalogue)
+            .after(Action::ChooseFifths(Breakdown::ImdQuintile), &catalogue);
+        assert_eq!(page.fifths, Breakdown::ImdQuintile);
+        let inside = page.after(Action::ChooseArea(AreaIndex(0)), &catalogue);
+        assert_eq!(inside.fifths, LOCAL_FIFTHS);
     }
 }

@@ -1,10 +1,15 @@
 //! The pages. Each owns nothing: it is made from what has arrived and what is chosen.
 
+pub mod accessibility;
+pub mod compare;
 pub mod coordination;
 pub mod data;
 pub mod inequalities;
 pub mod multimorbidity;
+pub mod neighbourhood;
+pub mod outcomes;
 pub mod overview;
+mod sheet;
 
 use std::rc::Rc;
 
@@ -37,7 +42,11 @@ pub fn View(properties: &ViewProperties) -> Html {
         Page::Multimorbidity => multimorbidity::page(properties),
         Page::Coordination => coordination::page(properties),
         Page::Inequalities => inequalities::page(properties),
+        Page::Outcomes => outcomes::page(properties),
+        Page::Neighbourhood => neighbourhood::page(properties),
+        Page::Compare => compare::page(properties),
         Page::Data => data::page(properties),
+        Page::Accessibility => accessibility::page(properties),
     }
 }
 
@@ -45,10 +54,7 @@ impl ViewProperties {
     /// The selection on the release.
     #[must_use]
     pub fn view(&self) -> view::View<'_> {
-        view::View {
-            shelf: &self.shelf,
-            selection: &self.selection,
-        }
+        view::View::of(&self.shelf, &self.selection)
     }
 
     /// A chart with the page to itself.
@@ -76,20 +82,6 @@ impl ViewProperties {
         let manifest = Rc::clone(&self.shelf.manifest);
         html! {
             <ChartFrame key={name} {exhibit} {manifest} {width} {as_table} act={self.act.clone()} />
-        }
-    }
-
-    /// The page's name, its sentences, and the snapshot they speak of.
-    pub fn opening(&self, title: &str, sentences: &[String]) -> Html {
-        let view = self.view();
-        html! {
-            <>
-                <h1>{ title.to_owned() }</h1>
-                <p class="lede">{ sentences.join(" ") }</p>
-                <p class="asof">
-                    { format!("Snapshot of {}. Counts are rounded.", wording::date::snapshot(view.quarter())) }
-                </p>
-            </>
         }
     }
 }

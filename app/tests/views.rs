@@ -10,6 +10,7 @@ mod sample;
 use std::rc::Rc;
 
 use aggregates::gaps::{Gap, from_estimates};
+use app::basis::Basis;
 use app::exhibit::Widths;
 use app::shelf::{Arrival, Need, Shelf};
 use app::state::{Action, Page, Selection};
@@ -26,6 +27,8 @@ fn shelf() -> Shelf {
     let gaps = from_estimates(&catalogue, &rows);
     let overview = aggregates::overview::select(catalogue.periods.len(), &rows);
     shelf = shelf.after(Arrival::Estimates(Need::Overview, Ok(overview)));
+    let sets = sample::combinations(&catalogue);
+    shelf = shelf.after(Arrival::Combinations(Ok(sets)));
     for measure in 0..catalogue.measures.len() {
         let own = rows.iter().filter(|row| row.measure == measure).copied();
         shelf = shelf.after(Arrival::Estimates(
@@ -104,6 +107,50 @@ async fn a_neighbourhood_with_tables_for_charts() {
     }
     let html = page(&shelf, &selection).await;
     insta::assert_snapshot!("neighbourhood_tables", readable(&html));
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn adjusted_figures_are_shown_where_they_are_published_and_said_where_not() {
+    let shelf = shelf();
+    let catalogue = sample::catalogue();
+    let adjusted = opened(Page::Coordination)
+        .after(Action::ChooseBasis(Basis::Standardised), &catalogue)
+        .after(Action::ToggleTable("by-group".to_owned()), &catalogue);
+    let rows = [
+        (Breakdown::EthnicGroup, "Standardised percent", true),
+        (Breakdown::EthnicGroup, "adjusted for age and sex", true),
+        (Breakdown::AgeBand, "Standardised percent", false),
+        (
+            Breakdown::AgeBand,
+            "cannot be adjusted for what they are split by",
+            true,
+        ),
+        (
+            Breakdown::ImdLocalQuintile,
+            "England\u{2019}s fifths only",
+            true,
+        ),
+    ];
+    for (breakdown, words, expected) in rows {
+        let selection = adjusted.after(Action::ChooseBreakdown(breakdown), &catalogue);
+        let html = page(&shelf, &selection).await;
+        assert_eq!(html.contains(words), expected, "{breakdown}: {words}");
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn two_areas_and_two_groups_are_compared_with_their_difference() {
+    let shelf = shelf();
+    let catalogue = sample::catalogue();
+    let areas = opened(Page::Compare)
+        .after(Action::ChooseArea(AreaIndex(0)), &catalogue)
+        .after(Action::ChooseOther(AreaIndex(2)), &catalogue)
+        .after(Action::ToggleTable("side-by-side".to_owned()), &catalogue);
+    let html = page(&shelf, &areas).await;
+    insta::assert_snapshot!("compare_areas", readable(&html));
+    let groups = areas.after(Action::ChooseBreakdown(Breakdown::EthnicGroup), &catalogue);
+    let html = page(&shelf, &groups).await;
+    insta::assert_snapshot!("compare_groups", readable(&html));
 }
 
 #[tokio::test(flavor = "current_thread")]

@@ -1,6 +1,7 @@
 // What the browser tests share: a served site, and a real Chromium that reports every fault.
 //
 // Set by `cargo xtask test`: CHROMIUM, OUTCOMES (the program), VILLAGE_SITE, BOROUGH_SITE, SCREENSHOTS.
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -8,7 +9,7 @@ import path from "node:path";
 import { chromium } from "playwright-core";
 
 // axe-core as an expression to evaluate in a page: a script tag would need a weaker policy.
-export const axe = readFileSync(
+const axe = readFileSync(
   createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
   "utf8",
 );
@@ -91,4 +92,20 @@ export async function screenshot(page, name) {
   if (!folder) return;
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
+}
+
+// Nothing is wider than the screen, and axe-core finds nothing.
+export async function fitsAndHasNoViolation(page) {
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  assert.ok(overflow <= 0, `${overflow} pixels wider than the screen`);
+  await page.evaluate(axe);
+  const violations = await page.evaluate(async () => {
+    const result = await window.axe.run(document, { resultTypes: ["violations"] });
+    return result.violations.map(
+      (one) => `${one.id}: ${one.help}: ${one.nodes.slice(0, 3).map((node) => node.target)}`,
+    );
+  });
+  assert.deepEqual(violations, []);
 }

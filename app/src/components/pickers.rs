@@ -5,18 +5,27 @@ use measures::breakdown::Breakdown;
 use measures::catalogue::Catalogue;
 use measures::definition::{Family, Rule};
 use web_sys::HtmlSelectElement;
+use wording::finding::what_is_shown;
+use wording::list::capitalised;
 use yew::prelude::*;
 
+use crate::basis;
 use crate::shelf::Shelf;
-use crate::state::{Action, Selection};
+use crate::state::{Action, LOCAL_FIFTHS, Selection};
 
-/// What can be chosen on a page.
+/// Something that can be chosen on a page, besides area and snapshot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Offers {
-    /// Whether the measure can be.
-    pub measure: bool,
-    /// Whether the grouping can be.
-    pub breakdown: bool,
+pub enum Offer {
+    /// The measure.
+    Measure,
+    /// How people are split.
+    Breakdown,
+    /// Figures as counted or standardised.
+    Basis,
+    /// The fifths by deprivation that a slope is drawn over.
+    Fifths,
+    /// Two areas or groups rather than one area.
+    Pair,
 }
 
 /// What the row of choices needs.
@@ -27,7 +36,7 @@ pub struct ChoicesProperties {
     /// What is chosen.
     pub selection: Selection,
     /// What can be.
-    pub offers: Offers,
+    pub offers: &'static [Offer],
     /// Where a choice goes.
     pub act: Callback<Action>,
 }
@@ -42,9 +51,12 @@ pub fn Choices(properties: &ChoicesProperties) -> Html {
         act,
     } = properties;
     let catalogue = shelf.catalogue();
+    let offered = |offer: Offer| offers.contains(&offer);
+    let of_pair = offered(Offer::Pair);
+    let of_areas = of_pair && selection.compares_areas();
     html! {
         <form class="choices" aria-label="What is shown" onsubmit={|event: SubmitEvent| event.prevent_default()}>
-            if offers.measure {
+            if offered(Offer::Measure) {
                 <Picker
                     id="measure"
                     label="Measure"
@@ -53,15 +65,33 @@ pub fn Choices(properties: &ChoicesProperties) -> Html {
                     choose={act.reform(Action::ChooseMeasure)}
                 />
             }
+            if of_pair {
+                { kind_of_pair(selection, catalogue, act) }
+            }
             <Picker
                 id="area"
-                label="Area"
+                label={if of_areas { "First area" } else { "Area" }}
                 groups={areas(catalogue)}
                 chosen={selection.area.0}
                 choose={act.reform(|area| Action::ChooseArea(AreaIndex(area)))}
             />
-            if offers.breakdown {
+            if of_areas {
+                <Picker
+                    id="with"
+                    label="Second area"
+                    groups={areas(catalogue)}
+                    chosen={selection.other.0}
+                    choose={act.reform(|area| Action::ChooseOther(AreaIndex(area)))}
+                />
+            }
+            if of_pair && !of_areas {
+                { groups_of_pair(selection, catalogue, act) }
+            }
+            if offered(Offer::Breakdown) {
                 { breakdown(selection, catalogue, act) }
+            }
+            if offered(Offer::Fifths) {
+                { fifths(selection, catalogue, act) }
             }
             <Picker
                 id="period"
@@ -70,8 +100,102 @@ pub fn Choices(properties: &ChoicesProperties) -> Html {
                 chosen={selection.period}
                 choose={act.reform(Action::ChoosePeriod)}
             />
+            if offered(Offer::Basis) {
+                { basis(selection, act) }
+                <p class="choices__note" id="figures-meaning">
+                    { what_is_shown(selection.basis, &catalogue.measures[selection.measure]) }
+                </p>
+            }
         </form>
     }
+}
+
+fn basis(selection: &Selection, act: &Callback<Action>) -> Html {
+    let options = basis::EVERY.iter().copied().map(basis::title);
+    let chosen = basis::EVERY.iter().position(|one| *one == selection.basis);
+    let choose = act.reform(|place: usize| {
+        Action::ChooseBasis(basis::EVERY.get(place).copied().unwrap_or_default())
+    });
+    html! {
+        <Picker id="figures" label="Figures" groups={ungrouped(options)} chosen={chosen.unwrap_or_default()} {choose} />
+    }
+}
+
+/// The kinds of two things that can be compared: areas, or the groups of a breakdown.
+fn kind_of_pair(selection: &Selection, catalogue: &Catalogue, act: &Callback<Action>) -> Html {
+    let mut kinds = vec![Breakdown::All];
+    kinds.extend(selection.groupings(catalogue));
+    let options = kinds.iter().map(|kind| match kind {
+        Breakdown::All => "Two areas".to_owned(),
+        groups => format!("Two groups, by {}", wording::group::split_by(*groups)),
+    });
+    let options = ungrouped(options);
+    let chosen = kinds.iter().position(|kind| *kind == selection.breakdown);
+    let choose = act.reform(move |place: usize| {
+        Action::ChooseBreakdown(kinds.get(place).copied().unwrap_or(Breakdown::All))
+    });
+    html! {
+        <Picker id="kind" label="Compare" groups={options} chosen={chosen.unwrap_or_default()} {choose} />
+    }
+}
+
+fn groups_of_pair(selection: &Selection, catalogue: &Catalogue, act: &Callback<Action>) -> Html {
+    let labels = catalogue.groups(selection.breakdown);
+    let options: Vec<(usize, String)> = selection
+        .published_groups(catalogue)
+        .into_iter()
+        .map(|group| {
+            (
+                group,
+                wording::group::label(selection.breakdown, &labels[group]),
+            )
+        })
+        .collect();
+    let options = vec![OptionGroup {
+        name: String::new(),
+        options,
+    }];
+    let [first, second] = selection.groups;
+    // Choosing the group that is on the other side already makes the two change sides.
+    let choose_first = act.reform(move |group| {
+        Action::ChooseGroups([group, if group == second { first } else { second }])
+    });
+    let choose_second = act.reform(move |group| {
+        Action::ChooseGroups([if group == first { second } else { first }, group])
+    });
+    html! {
+        <>
+            <Picker id="first" label="First group" groups={options.clone()} chosen={first} choose={choose_first} />
+            <Picker id="second" label="Second group" groups={options} chosen={second} choose={choose_second} />
+        </>
+    }
+}
+
+/// Which fifths a slope is drawn over, where there is a choice.
+fn fifths(selection: &Selection, catalogue: &Catalogue, act: &Callback<Action>) -> Html {
+    let offered = selection.offered_fifths(catalogue);
+    if offered.len() < 2 {
+        return Html::default();
+    }
+    let options = offered
+        .iter()
+        .map(|fifths| capitalised(wording::group::split_by(*fifths)));
+    let options = ungrouped(options);
+    let chosen = offered.iter().position(|one| *one == selection.fifths);
+    let choose = act.reform(move |place: usize| {
+        Action::ChooseFifths(offered.get(place).copied().unwrap_or(LOCAL_FIFTHS))
+    });
+    html! {
+        <Picker id="fifths" label="Slope over" groups={options} chosen={chosen.unwrap_or_default()} {choose} />
+    }
+}
+
+/// Options by their places, under no name.
+fn ungrouped(names: impl Iterator<Item = impl Into<String>>) -> Vec<OptionGroup> {
+    vec![OptionGroup {
+        name: String::new(),
+        options: names.map(Into::into).enumerate().collect(),
+    }]
 }
 
 /// Some options under a common name, or under none.
@@ -145,17 +269,16 @@ fn breakdown(selection: &Selection, catalogue: &Catalogue, act: &Callback<Action
         .iter()
         .position(|grouping| *grouping == selection.breakdown)
         .unwrap_or_default();
-    let options = groupings
+    let names = groupings
         .iter()
-        .enumerate()
-        .map(|(place, grouping)| (place, sentence_case(wording::group::split_by(*grouping))))
-        .collect();
+        .map(|grouping| capitalised(wording::group::split_by(*grouping)));
+    let options = ungrouped(names);
     let choose = act.reform(move |place: usize| {
         let grouping = groupings.get(place).copied().unwrap_or(Breakdown::All);
         Action::ChooseBreakdown(grouping)
     });
     html! {
-        <Picker id="breakdown" label="Groups by" groups={vec![OptionGroup { name: String::new(), options }]} {chosen} {choose} />
+        <Picker id="breakdown" label="Groups by" groups={options} {chosen} {choose} />
     }
 }
 
@@ -236,13 +359,4 @@ fn kind(family: Family, rule: &Rule) -> Kind {
         (Family::Outcome, _) => Kind::Outcome,
         (Family::Experience, _) => Kind::Experience,
     }
-}
-
-/// Words with a first capital.
-#[must_use]
-pub fn sentence_case(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
 }

@@ -29,7 +29,7 @@ pub fn masthead(selection: &Selection, catalogue: &Catalogue) -> Html {
                 <p class="masthead__about">{ &catalogue.whole.name }</p>
             </div>
             <nav class="pages" aria-label="Pages">
-                <ul class="pages__list">{ for Page::EVERY.into_iter().map(link) }</ul>
+                <ul class="pages__list">{ for Page::EVERY.into_iter().filter(|page| page.is_in_navigation()).map(link) }</ul>
             </nav>
         </header>
     }
@@ -100,8 +100,9 @@ pub fn failures(sentences: &[&str]) -> Html {
 }
 
 /// The foot of every page.
-pub fn foot(manifest: &Manifest) -> Html {
+pub fn foot(manifest: &Manifest, selection: &Selection) -> Html {
     let publication = &manifest.publication;
+    let accessibility = page_link(Page::Accessibility, selection, &manifest.catalogue);
     html! {
         <footer class="foot">
             <div class="foot__inner">
@@ -117,6 +118,7 @@ pub fn foot(manifest: &Manifest) -> Html {
                     }
                     { format!(" Questions: {}.", publication.contact) }
                 </p>
+                <p><a href={accessibility}>{ "Accessibility statement" }</a></p>
                 <p>{ "This page keeps nothing about its readers and asks no other site for anything." }</p>
             </div>
         </footer>

@@ -1,12 +1,16 @@
-//! One measure in every neighbourhood: as points on their intervals, and as a map of tiles.
+//! One measure in every neighbourhood: as points on their intervals, by size, and as tiles.
 
 use charts::Picture;
 use charts::area_comparison::{AreaComparison, AreaMark, AreaRow};
+use charts::funnel_plot::{FunnelPlot, FunnelPoint};
 use charts::tile_map::{Tile, TileMap};
 use measures::area::{Area, AreaIndex};
+use measures::breakdown::Breakdown;
+use measures::definition::Scale;
 
 use super::sentences;
 use super::view::{View, everybody, value_cells, value_columns};
+use crate::basis::Basis;
 use crate::exhibit::Exhibit;
 use crate::table::{Cell, Column, Row, Table};
 
@@ -31,13 +35,50 @@ pub fn comparison(view: &View) -> Option<Exhibit> {
         scale: view.scale(),
         mark: AreaMark::Point,
         selected: view.selected(),
-        basis: String::new(),
+        basis: view.basis_label(),
     };
     Some(exhibit(
         view,
         "by-neighbourhood",
         Picture::AreaComparison(chart),
     ))
+}
+
+/// Every neighbourhood by how many people it has, within the limits that chance would keep it in.
+/// As counted, because the limits depend on the counts; `None` for rates of events, whose limits
+/// depend on more.
+#[must_use]
+pub fn funnel(view: &View) -> Option<Exhibit> {
+    if view.scale() != Scale::Proportion {
+        return None;
+    }
+    let view = &view.as_counted();
+    let points: Option<Vec<FunnelPoint>> = view
+        .neighbourhoods()
+        .map(|(area, named)| {
+            let (measure, period) = (view.selection.measure, view.selection.period);
+            Some(FunnelPoint {
+                code: named.code.clone(),
+                name: named.name.clone(),
+                people: view.shelf.everybody(measure, period, area)?.denominator,
+                figure: view.figure(area)?,
+                comparison: view.comparison_of(measure, area),
+            })
+        })
+        .collect();
+    let chart = FunnelPlot {
+        points: points?,
+        reference: view.reference(),
+        selected: view.selected(),
+    };
+    let mut exhibit = exhibit(view, "funnel", Picture::FunnelPlot(chart));
+    exhibit.words = sentences::funnel(view);
+    if view.selection.basis == Basis::Standardised {
+        exhibit.caveat.push_str(
+            " Figures here are as counted: the limits of chance depend on how many people were.",
+        );
+    }
+    Some(exhibit)
 }
 
 /// Every neighbourhood as a tile, where the release places it. Without places the tiles stand in
@@ -82,7 +123,7 @@ fn exhibit(view: &View, name: &'static str, picture: Picture) -> Exhibit {
     Exhibit {
         name,
         words: sentences::by_area(view),
-        caveat: view.measure().caveat.clone(),
+        caveat: view.caveat(Breakdown::All),
         picture,
         table: table(view),
         about: vec![view.measure().key.clone(), view.quarter().to_string()],
@@ -91,7 +132,7 @@ fn exhibit(view: &View, name: &'static str, picture: Picture) -> Exhibit {
 
 fn table(view: &View) -> Table {
     let mut columns = vec![Column::words("Neighbourhood")];
-    columns.extend(value_columns(view.scale()));
+    columns.extend(value_columns(view.scale(), view.basis));
     columns.push(Column::words(&format!("Beside {}", view.whole())));
     let row = |area: AreaIndex, named: &Area| {
         let measure = view.selection.measure;

@@ -8,6 +8,7 @@ use wording::finding::GroupValue;
 
 use super::sentences;
 use super::view::{View, value_cells, value_columns};
+use crate::basis::Basis;
 use crate::exhibit::Exhibit;
 use crate::table::{Cell, Column, Row, Table};
 
@@ -30,7 +31,11 @@ pub fn bars(view: &View) -> Option<Exhibit> {
             })
         })
         .collect();
-    let everybody = view.figure(view.selection.area)?.shown();
+    // Everybody's figure of the same kind as the groups'.
+    let everybody = match view.basis_of(breakdown) {
+        Basis::Crude => view.as_counted().figure(view.selection.area)?.shown(),
+        Basis::Standardised => view.figure(view.selection.area)?.shown(),
+    };
     let chart = GroupBars {
         rows: rows?,
         reference: everybody.map(|figure| charts::Reference {
@@ -40,7 +45,7 @@ pub fn bars(view: &View) -> Option<Exhibit> {
         scale: view.scale(),
     };
     let mut columns = vec![Column::words("Group")];
-    columns.extend(value_columns(view.scale()));
+    columns.extend(value_columns(view.scale(), view.basis_of(breakdown)));
     let rows = places.iter().map(|place| {
         let label = wording::group::label(breakdown, &labels[place.group]);
         let mut cells = vec![Cell::words(label)];
@@ -64,7 +69,7 @@ pub fn bars(view: &View) -> Option<Exhibit> {
     Some(Exhibit {
         name: "by-group",
         words: sentences::by_group(view, breakdown, &values),
-        caveat: view.measure().caveat.clone(),
+        caveat: view.caveat(breakdown),
         table: Table {
             columns,
             rows: rows.collect(),

@@ -56,7 +56,7 @@ pub fn bars(view: &View) -> Option<Exhibit> {
         scale: catalogue.measures[first].scale(),
     };
     let mut columns = vec![Column::words("Condition")];
-    columns.extend(value_columns(chart.scale));
+    columns.extend(value_columns(chart.scale, view.basis));
     columns.push(Column::words(&format!("Beside {}", view.whole())));
     let rows = measures.iter().map(|measure| {
         let mut cells = vec![Cell::words(named(*measure))];

@@ -1,19 +1,42 @@
 //! One measure over the quarters, for the chosen area and the whole; and the small line of a card.
 
 use charts::Picture;
+use charts::control_chart::ControlChart;
 use charts::sparkline::Sparkline;
 use charts::trend::{Trend, TrendSeries};
 use measures::area::AreaIndex;
+use measures::breakdown::Breakdown;
 use measures::published::Published;
+use wording::finding;
 
 use super::sentences;
 use super::view::{View, everybody, value_cells, value_columns};
 use crate::exhibit::Exhibit;
 use crate::table::{Cell, Column, Row, Table};
 
-/// The chosen area over time, with the whole beside it.
+/// The chosen area over time. Measures that count each quarter by itself have the limits of
+/// chance; the others, whose windows overlap, have the whole beside them.
 #[must_use]
-pub fn trend(view: &View) -> Option<Exhibit> {
+pub fn chart(view: &View) -> Option<Exhibit> {
+    if view.measure().counts_single_quarters() {
+        let view = &view.as_counted();
+        let mut exhibit = trend(view)?;
+        let chosen = series(view, view.selection.area)?;
+        exhibit.name = "quarter-by-quarter";
+        exhibit.words = sentences::control_chart(view, &chosen.figures);
+        exhibit.picture = Picture::ControlChart(ControlChart {
+            code: chosen.code,
+            name: chosen.name,
+            periods: view.catalogue().periods.clone(),
+            figures: chosen.figures,
+            scale: view.scale(),
+        });
+        return Some(exhibit);
+    }
+    trend(view)
+}
+
+fn trend(view: &View) -> Option<Exhibit> {
     let catalogue = view.catalogue();
     let whole = catalogue.whole_index();
     let chosen = series(view, view.selection.area)?;
@@ -23,7 +46,7 @@ pub fn trend(view: &View) -> Option<Exhibit> {
         Some(series(view, whole)?)
     };
     let mut columns = vec![Column::words("Snapshot"), Column::words("Area")];
-    columns.extend(value_columns(view.scale()));
+    columns.extend(value_columns(view.scale(), view.basis));
     let areas: Vec<AreaIndex> = if view.is_whole() {
         vec![whole]
     } else {
@@ -52,27 +75,21 @@ pub fn trend(view: &View) -> Option<Exhibit> {
             })
         });
     let rows = rows.collect();
-    let overlapping = view
-        .measure()
-        .window_months()
-        .is_none_or(|months| months > 3);
-    let overlap = if overlapping {
-        " One snapshot shares most of its people and events with the next, so small steps from \
-         one to the next mean little."
-    } else {
-        ""
-    };
     Some(Exhibit {
         name: "over-time",
         words: sentences::over_time(view, &chosen.figures),
-        caveat: format!("{}{overlap}", view.measure().caveat),
+        caveat: format!(
+            "{} {}",
+            view.caveat(Breakdown::All),
+            finding::why_limits(view.measure())
+        ),
         picture: Picture::Trend(Trend {
             periods: catalogue.periods.clone(),
             selected: Some(chosen.code.clone()),
             series: vec![chosen],
             reference,
             scale: view.scale(),
-            basis: String::new(),
+            basis: view.basis_label(),
         }),
         table: Table { columns, rows },
         about: view.about(),
@@ -89,7 +106,7 @@ pub fn sparkline(view: &View, measure: usize) -> Sparkline {
         .iter()
         .filter(|period| (view.catalogue().periods.len() - 1 - **period).is_multiple_of(4));
     let values = yearly.map(|period| {
-        let figure = view.shelf.figure(measure, *period, area);
+        let figure = view.figure_at(measure, *period, everybody(area));
         figure.map_or(Published::NotCalculable, |figure| {
             figure.map(|figure| figure.value)
         })
@@ -102,7 +119,7 @@ pub fn sparkline(view: &View, measure: usize) -> Sparkline {
 fn series(view: &View, area: AreaIndex) -> Option<TrendSeries> {
     let named = view.catalogue().area(area);
     let figures: Option<Vec<_>> = (0..view.catalogue().periods.len())
-        .map(|period| view.shelf.figure(view.selection.measure, period, area))
+        .map(|period| view.figure_at(view.selection.measure, period, everybody(area)))
         .collect();
     Some(TrendSeries {
         code: named.code.clone(),

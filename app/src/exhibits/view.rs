@@ -2,15 +2,18 @@
 //!
 //! Holds nothing of its own.
 
+use aggregates::estimate::Estimate;
 use measures::area::{Area, AreaIndex};
 use measures::breakdown::Breakdown;
 use measures::catalogue::{Catalogue, Place};
 use measures::comparison::{Comparison, compare};
-use measures::definition::{Measure, Population, Scale};
+use measures::definition::{Measure, Scale};
 use measures::figure::Figure;
+use measures::interval::Interval;
 use measures::period::Quarter;
 use measures::published::Published;
 
+use crate::basis::Basis;
 use crate::shelf::Shelf;
 use crate::state::Selection;
 use crate::table::{Cell, Column};
@@ -22,9 +25,40 @@ pub struct View<'a> {
     pub shelf: &'a Shelf,
     /// What is chosen.
     pub selection: &'a Selection,
+    /// What kind of figures is shown, where there is a choice.
+    pub basis: Basis,
 }
 
 impl<'a> View<'a> {
+    /// A selection on a release, with the kind of figures that is chosen.
+    #[must_use]
+    pub fn of(shelf: &'a Shelf, selection: &'a Selection) -> Self {
+        Self {
+            shelf,
+            selection,
+            basis: selection.basis,
+        }
+    }
+
+    /// The same with figures as counted, whatever is chosen.
+    #[must_use]
+    pub fn as_counted(self) -> Self {
+        Self {
+            basis: Basis::Crude,
+            ..self
+        }
+    }
+
+    /// The kind of figures that can be shown of a breakdown: standardised ones are published for
+    /// everybody, ethnic groups and England's fifths only.
+    #[must_use]
+    pub fn basis_of(&self, breakdown: Breakdown) -> Basis {
+        match breakdown {
+            Breakdown::All | Breakdown::EthnicGroup | Breakdown::ImdQuintile => self.basis,
+            _ => Basis::Crude,
+        }
+    }
+
     /// The grid of the release.
     #[must_use]
     pub fn catalogue(&self) -> &'a Catalogue {
@@ -81,10 +115,26 @@ impl<'a> View<'a> {
             .filter(move |(area, _)| *area != whole)
     }
 
+    /// The figure of a place, of the chosen kind where it is published in that kind.
+    #[must_use]
+    pub fn figure_at(
+        &self,
+        measure: usize,
+        period: usize,
+        place: Place,
+    ) -> Option<Published<Figure>> {
+        let row = self.shelf.row(measure, period, place)?;
+        let crude = row.figure(self.catalogue());
+        Some(match self.basis_of(place.breakdown) {
+            Basis::Crude => crude,
+            Basis::Standardised => crude.and_then(|_| standardised(row)),
+        })
+    }
+
     /// The figure of everybody in an area for another measure at the chosen snapshot.
     #[must_use]
     pub fn figure_of(&self, measure: usize, area: AreaIndex) -> Option<Published<Figure>> {
-        self.shelf.figure(measure, self.selection.period, area)
+        self.figure_at(measure, self.selection.period, everybody(area))
     }
 
     /// The figure of everybody in an area for the chosen measure.
@@ -106,10 +156,7 @@ impl<'a> View<'a> {
             breakdown,
             group,
         };
-        let row = self
-            .shelf
-            .row(self.selection.measure, self.selection.period, place)?;
-        Some(row.figure(self.catalogue()))
+        self.figure_at(self.selection.measure, self.selection.period, place)
     }
 
     /// What may be said of an area beside the whole, for any measure.
@@ -151,6 +198,28 @@ impl<'a> View<'a> {
         })
     }
 
+    /// What the values of a chart are, beside its axis; nothing where they are as counted.
+    #[must_use]
+    pub fn basis_label(&self) -> String {
+        match (self.basis, self.scale()) {
+            (Basis::Crude, _) => "",
+            (Basis::Standardised, Scale::Proportion) => "Age- and sex-standardised share",
+            (Basis::Standardised, Scale::RatePer(_)) => "Age- and sex-standardised rate",
+        }
+        .to_owned()
+    }
+
+    /// What to keep in mind of the chosen measure, and why figures are as counted where adjusted
+    /// ones are chosen. That they are adjusted is in a chart's subtitle.
+    #[must_use]
+    pub fn caveat(&self, breakdown: Breakdown) -> String {
+        let caveat = &self.measure().caveat;
+        if self.selection.basis == self.basis_of(breakdown) {
+            return caveat.clone();
+        }
+        format!("{caveat} {}", why_as_counted(breakdown))
+    }
+
     /// What tells a chart's files from others.
     #[must_use]
     pub fn about(&self) -> Vec<String> {
@@ -162,51 +231,83 @@ impl<'a> View<'a> {
     }
 }
 
-/// The people a measure is about.
-#[must_use]
-pub fn population(measure: &Measure, catalogue: &Catalogue) -> String {
-    match &measure.population {
-        Population::Adults if catalogue.minimum_age >= 18 => "adults".to_owned(),
-        Population::Adults => format!("people aged {} and over", catalogue.minimum_age),
-        Population::AdultsWith3OrMore => {
-            "adults with three or more long-term conditions".to_owned()
+/// The published standardised figure. Its 99.8% limits are not published and so hold everything:
+/// nothing is ever called much better or much higher by it.
+fn standardised(row: &Estimate) -> Published<Figure> {
+    row.standardised.map_or(Published::NotCalculable, |given| {
+        Published::Shown(Figure {
+            value: given.value,
+            interval_95: given.interval_95,
+            interval_998: Interval {
+                lower: f64::NEG_INFINITY,
+                upper: f64::INFINITY,
+            },
+        })
+    })
+}
+
+/// Why a breakdown has no standardised figures.
+fn why_as_counted(breakdown: Breakdown) -> &'static str {
+    match breakdown {
+        Breakdown::AgeBand | Breakdown::Sex => {
+            "Figures are as counted: groups by age or sex cannot be adjusted for what they are \
+             split by."
         }
-        Population::Measure(key) => {
-            let title = catalogue
-                .measure(key)
-                .map_or(key.as_str(), |other| &other.title);
-            format!("people counted in “{title}”")
+        _ => {
+            "Figures are as counted: adjusted ones are published for whole areas, ethnic groups \
+             and England\u{2019}s fifths only, because in smaller groups too few people are left \
+             in each age band."
         }
     }
 }
 
+/// The people a measure is about.
+#[must_use]
+pub fn population(measure: &Measure, catalogue: &Catalogue) -> String {
+    wording::people::of(measure, &catalogue.measures, catalogue.minimum_age)
+}
+
 /// The columns of a value with its interval and its counts.
 #[must_use]
-pub fn value_columns(scale: Scale) -> Vec<Column> {
+pub fn value_columns(scale: Scale, basis: Basis) -> Vec<Column> {
     let (value, counted, people) = match scale {
         Scale::Proportion => ("Percent", "People counted", "Out of"),
         Scale::RatePer(_) => ("Rate", "Events", "People"),
     };
-    [value, "95% interval, from", "to", counted, people]
-        .map(Column::numbers)
-        .to_vec()
+    let (standardised, crude) = match scale {
+        Scale::Proportion => ("Standardised percent", "Crude percent"),
+        Scale::RatePer(_) => ("Standardised rate", "Crude rate"),
+    };
+    let interval = ["95% interval, from", "to"];
+    let names = match basis {
+        Basis::Crude => [&[value][..], &interval, &[counted, people]].concat(),
+        Basis::Standardised => [&[standardised][..], &interval, &[crude, counted, people]].concat(),
+    };
+    names.into_iter().map(Column::numbers).collect()
 }
 
-/// The cells under [`value_columns`].
+/// The cells under [`value_columns`], for the kind of figures that the place has.
 #[must_use]
 pub fn value_cells(view: &View, measure: usize, period: usize, place: Place) -> Vec<Cell> {
     let scale = view.catalogue().measures[measure].scale();
-    let Some(row) = view.shelf.row(measure, period, place) else {
-        return vec![Cell::words(""); 5];
+    let basis = view.basis_of(place.breakdown);
+    let (Some(row), Some(figure)) = (
+        view.shelf.row(measure, period, place),
+        view.figure_at(measure, period, place),
+    ) else {
+        return vec![Cell::words(""); value_columns(scale, basis).len()];
     };
-    let figure = row.figure(view.catalogue());
-    vec![
+    let mut cells = vec![
         Cell::value(scale, figure.map(|figure| figure.value)),
         Cell::value(scale, figure.map(|figure| figure.interval_95.lower)),
         Cell::value(scale, figure.map(|figure| figure.interval_95.upper)),
-        Cell::count(row.numerator),
-        Cell::count(row.denominator),
-    ]
+    ];
+    if basis == Basis::Standardised {
+        let crude = row.figure(view.catalogue());
+        cells.push(Cell::value(scale, crude.map(|figure| figure.value)));
+    }
+    cells.extend([Cell::count(row.numerator), Cell::count(row.denominator)]);
+    cells
 }
 
 /// The place of everybody in an area.

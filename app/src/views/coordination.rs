@@ -1,42 +1,37 @@
 //! Whether care is planned and joined up: step by step, where, since when, and who is missed.
 
+use measures::breakdown::Breakdown;
+use measures::definition::Scale;
 use yew::prelude::*;
 
 use super::ViewProperties;
-use crate::components::pickers::{Choices, Offers};
+use super::sheet::{Sheet, half, whole};
+use crate::components::pickers::Offer;
 use crate::exhibits::{by_area, by_group, over_time, sentences, steps};
 
 /// The page.
 pub(super) fn page(properties: &ViewProperties) -> Html {
     let view = properties.view();
-    let ViewProperties {
-        shelf,
-        selection,
-        act,
-        ..
-    } = properties;
     let cascade = steps::cascade(&view);
     let group = by_group::bars(&view);
-    let mut said = vec![sentences::share(&view, selection.measure)];
-    said.extend(group.as_ref().map(|group| group.words.follow_on.clone()));
-    said.extend(
-        cascade
-            .as_ref()
-            .map(|cascade| cascade.words.follow_on.clone()),
-    );
-    html! {
-        <>
-            { properties.opening("How joined up is people’s care?", &said) }
-            <Choices
-                shelf={shelf.clone()} selection={selection.clone()} act={act.clone()}
-                offers={Offers { measure: true, breakdown: true }}
-            />
-            <div class="exhibits exhibits--two">
-                { properties.whole(cascade) }
-                { properties.half(by_area::comparison(&view)) }
-                { properties.half(group) }
-                { properties.whole(over_time::trend(&view)) }
-            </div>
-        </>
+    let mut said = vec![sentences::share(&view, view.selection.measure)];
+    let findings = [&group, &cascade].into_iter().flatten();
+    said.extend(findings.map(|exhibit| exhibit.words.follow_on.clone()));
+    let mut exhibits = vec![whole(cascade), half(by_area::comparison(&view))];
+    if view.scale() == Scale::Proportion {
+        exhibits.push(half(by_area::funnel(&view)));
     }
+    let time = over_time::chart(&view);
+    if view.selection.breakdown == Breakdown::All {
+        exhibits.push(whole(time));
+    } else {
+        exhibits.extend([half(group), half(time)]);
+    }
+    Sheet {
+        title: "How joined up is people’s care?".to_owned(),
+        said,
+        offers: &[Offer::Measure, Offer::Breakdown, Offer::Basis],
+        exhibits,
+    }
+    .show(properties)
 }

@@ -3,11 +3,14 @@
 use aggregates::manifest::{File, Manifest, Reason, TableQuality};
 use measures::definition::{Direction, Measure};
 use measures::published::Published;
+use wording::list::{and, capitalised, uncapitalised};
+use wording::{MethodNote, methods_of};
 use yew::prelude::*;
 
 use super::ViewProperties;
+use super::sheet::{Tally, opening};
 use crate::components::data_table::show;
-use crate::components::pickers::{OptionGroup, measures, sentence_case};
+use crate::components::pickers::{OptionGroup, measures};
 use crate::exhibits::view::population;
 use crate::table::Cell;
 
@@ -27,7 +30,7 @@ pub(super) fn page(properties: &ViewProperties) -> Html {
     ];
     html! {
         <>
-            { properties.opening("What the numbers mean, and where they come from", &said) }
+            { opening(properties, "What the numbers mean, and where they come from", &said, Tally::default()) }
             { small_numbers(properties) }
             { definitions(manifest) }
             { quality(manifest) }
@@ -102,6 +105,7 @@ fn definitions(manifest: &Manifest) -> Html {
                     }
                 </p>
                 <p>{ &measure.caveat }</p>
+                <p>{ format!("How it is made: {}.", methods(measure)) }</p>
             </details>
         }
     };
@@ -125,7 +129,7 @@ fn quality(manifest: &Manifest) -> Html {
     let quality = &manifest.quality;
     let said = |reasons: &[Reason]| {
         let reason = |reason: &Reason| {
-            let words = sentence_case(&reason.reason.replace('_', " "));
+            let words = capitalised(&reason.reason.replace('_', " "));
             html! { <li>{ words }{ ": " }{ show(&Cell::count(reason.rows)) }</li> }
         };
         if reasons.is_empty() {
@@ -137,7 +141,7 @@ fn quality(manifest: &Manifest) -> Html {
     let row = |table: &TableQuality| {
         html! {
             <tr>
-                <th scope="row">{ sentence_case(&table.table) }</th>
+                <th scope="row">{ capitalised(&table.table) }</th>
                 <td class="number">{ show(&Cell::count(table.rows_read)) }</td>
                 <td>{ said(&table.set_aside) }</td>
                 <td>{ said(&table.kept_out) }</td>
@@ -173,30 +177,42 @@ fn quality(manifest: &Manifest) -> Html {
     )
 }
 
+/// The methods of a measure by name, as one list.
+fn methods(measure: &Measure) -> String {
+    let names = methods_of(measure).into_iter();
+    let names: Vec<String> = names.map(|note| uncapitalised(note.name)).collect();
+    and(&names)
+}
+
+/// Each method once, in the order in which measures use them.
 fn method(manifest: &Manifest) -> Html {
-    let whole = &manifest.catalogue.whole.name;
-    let paragraphs = [
-        "A snapshot is the last day of a quarter. A person counts when registered, alive, old \
-         enough and living in a neighbourhood on that day. The neighbourhood somebody lives in \
-         today is used for every snapshot."
-            .to_owned(),
-        "Shares have Wilson score intervals (Wilson 1927), rates of events Byar’s (Breslow and Day \
-         1987), both worked out from the published, rounded counts. An interval of 95% says how \
-         far chance alone could have moved the figure."
-            .to_owned(),
-        format!(
-            "An area is called higher, lower, better or worse than {whole} only when its 95% \
-             interval leaves out the value of {whole}, and “much” when its 99.8% interval does."
-        ),
-        "A gap by deprivation is the least minus the most deprived fifth, with Newcombe’s interval \
-         (Newcombe 1998). Local fifths split the partnership’s own people by the deprivation of \
-         the small area they live in; England’s fifths split England’s."
-            .to_owned(),
-    ];
+    let mut notes: Vec<MethodNote> = Vec::new();
+    for note in manifest.catalogue.measures.iter().flat_map(methods_of) {
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+    let one = |note: &MethodNote| {
+        html! {
+            <details class="definition">
+                <summary>{ note.name }</summary>
+                <p>{ note.text }</p>
+            </details>
+        }
+    };
     section(
         "How the figures are made",
         html! {
-            <div class="words">{ for paragraphs.iter().map(|text| html! { <p>{ text.clone() }</p> }) }</div>
+            <div class="words">
+                <p>
+                    { "A snapshot is the last day of a quarter. A person counts when registered, \
+                       alive, old enough and living in a neighbourhood on that day. The \
+                       neighbourhood somebody lives in today is used for every snapshot. Local \
+                       fifths split the partnership’s own people by the deprivation of the small \
+                       area they live in; England’s fifths split England’s." }
+                </p>
+                { for notes.iter().map(one) }
+            </div>
         },
     )
 }

@@ -1,63 +1,81 @@
 //! How far apart groups of people are: by deprivation in every area, by group, and over time.
 
-use measures::published::Published;
+use measures::breakdown::Breakdown;
 use yew::prelude::*;
 
 use super::ViewProperties;
-use crate::components::pickers::{Choices, Offers};
-use crate::exhibits::{by_group, deprivation, sentences};
+use super::sheet::{Sheet, Tally, half, whole};
+use crate::components::data_table::DataTable;
+use crate::components::pickers::Offer;
+use crate::exhibits::{between_groups, by_group, deprivation, sentences, slope};
+use crate::state::LOCAL_FIFTHS;
 
 /// The page.
 pub(super) fn page(properties: &ViewProperties) -> Html {
     let view = properties.view();
-    let ViewProperties {
-        shelf,
-        selection,
-        act,
-        ..
-    } = properties;
-    let gaps = deprivation::dumbbell(&view);
-    let group = by_group::bars(&view);
-    let mut said = vec![sentences::share(&view, selection.measure)];
-    said.extend(group.as_ref().map(|group| group.words.follow_on.clone()));
-    if gaps.is_some() {
-        said.push(sentences::gap(&view).follow_on);
+    let mut said = vec![sentences::share(&view, view.selection.measure)];
+    if deprivation::has_gap(&view) {
+        said.push(deprivation::gap(&view).follow_on);
+        said.extend(deprivation::in_people(&view));
     }
-    said.extend(more_people(properties));
-    html! {
-        <>
-            { properties.opening("Who is better and worse off?", &said) }
-            <Choices
-                shelf={shelf.clone()} selection={selection.clone()} act={act.clone()}
-                offers={Offers { measure: true, breakdown: true }}
-            />
-            <div class="exhibits exhibits--two">
-                { properties.half(gaps) }
-                { properties.half(group) }
-                { properties.whole(deprivation::over_time(&view)) }
-            </div>
-        </>
+    let mut exhibits = Vec::new();
+    let publishes = |breakdown| view.measure().publishes(breakdown, view.is_whole());
+    if publishes(view.selection.fifths) {
+        exhibits.push(whole(slope::slope(&view)));
     }
+    if publishes(LOCAL_FIFTHS) {
+        exhibits.push(half(deprivation::dumbbell(&view)));
+    }
+    if view.selection.breakdown != Breakdown::All {
+        exhibits.push(half(by_group::bars(&view)));
+    }
+    if publishes(LOCAL_FIFTHS) {
+        exhibits.push(whole(deprivation::over_time(&view)));
+    }
+    let (groups, tally) = groups(properties);
+    Sheet {
+        title: "Who is better and worse off?".to_owned(),
+        said,
+        offers: &[
+            Offer::Measure,
+            Offer::Breakdown,
+            Offer::Fifths,
+            Offer::Basis,
+        ],
+        exhibits,
+    }
+    .show_with(properties, Html::default(), groups, tally)
 }
 
-/// The gap as people, where the release gives it and the gap is clear.
-fn more_people(properties: &ViewProperties) -> Option<String> {
-    let ViewProperties {
-        shelf, selection, ..
-    } = properties;
-    let gap = shelf.gap(
-        selection.measure,
-        selection.period,
-        selection.area,
-        deprivation::FIFTHS,
-        aggregates::gaps::Method::Difference,
-    )?;
-    let Published::Shown(value) = gap.value else {
-        return None;
+/// The widest gap between groups that have no order, for each way of splitting people.
+fn groups(properties: &ViewProperties) -> (Html, Tally) {
+    let view = properties.view();
+    let Some((said, table)) = between_groups::gaps(&view) else {
+        return <(Html, Tally)>::default();
     };
-    let range = value.interval_95;
-    let clear = range.lower > 0.0 || range.upper < 0.0;
-    gap.people
-        .filter(|people| clear && *people != 0)
-        .map(|people| wording::finding::as_people(&properties.view().area().name, people))
+    let tally = Tally {
+        withheld: table.n_withheld(),
+        figures: table.rows.len(),
+    };
+    let caption = format!(
+        "Gaps between groups: {}, {}, {}",
+        view.measure().title,
+        view.area().name,
+        wording::date::snapshot(view.quarter())
+    );
+    let html = html! {
+        <section class="section" aria-labelledby="between-groups">
+            <h2 id="between-groups">{ "Gaps between groups" }</h2>
+            <ul class="words">{ for said.into_iter().map(|sentence| html! { <li>{ sentence }</li> }) }</ul>
+            <DataTable {caption} {table} />
+            <p class="words note">
+                { "Each group is held against the area’s other people; withheld groups and people \
+                   whose group is not known are left out. Of several groups one always lies \
+                   furthest out, so read the interval. The index of disparity is how far a group \
+                   lies from everybody’s value on average, as a share of that value; it has no \
+                   interval. Groups differ in age, which these figures do not allow for." }
+            </p>
+        </section>
+    };
+    (html, tally)
 }

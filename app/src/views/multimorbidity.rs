@@ -3,38 +3,31 @@
 use yew::prelude::*;
 
 use super::ViewProperties;
-use crate::components::pickers::{Choices, Offers};
-use crate::exhibits::{by_area, by_group, conditions, over_time, sentences};
+use super::sheet::{Sheet, half, whole};
+use crate::components::pickers::Offer;
+use crate::exhibits::{by_area, by_group, combinations, conditions, over_time, sentences};
 
 /// The page.
 pub(super) fn page(properties: &ViewProperties) -> Html {
     let view = properties.view();
-    let ViewProperties {
-        shelf,
-        selection,
-        act,
-        ..
-    } = properties;
     let area = by_area::comparison(&view);
     let group = by_group::bars(&view);
-    let mut said = vec![sentences::share(&view, selection.measure)];
+    let mut said = vec![sentences::share(&view, view.selection.measure)];
     said.extend(group.as_ref().map(|group| group.words.follow_on.clone()));
     if view.is_whole() {
         said.extend(area.as_ref().map(|area| area.words.follow_on.clone()));
     }
-    html! {
-        <>
-            { properties.opening("How many people live with several conditions?", &said) }
-            <Choices
-                shelf={shelf.clone()} selection={selection.clone()} act={act.clone()}
-                offers={Offers { measure: true, breakdown: true }}
-            />
-            <div class="exhibits exhibits--two">
-                { properties.half(area) }
-                { properties.half(group) }
-                { properties.whole(over_time::trend(&view)) }
-                { properties.whole(conditions::bars(&view)) }
-            </div>
-        </>
+    Sheet {
+        title: "How many people live with several conditions?".to_owned(),
+        said,
+        offers: &[Offer::Measure, Offer::Breakdown, Offer::Basis],
+        exhibits: vec![
+            half(area),
+            half(group),
+            whole(over_time::chart(&view)),
+            whole(conditions::bars(&view)),
+            whole(combinations::upset(&view)),
+        ],
     }
+    .show(properties)
 }

@@ -1,15 +1,18 @@
 //! What matters most, and every neighbourhood at a glance.
 
-use aggregates::gaps::Method;
 use charts::caption::Caption;
 use charts::comparison_mark::ComparisonMark;
 use charts::svg::{Purpose, Size, render};
+use measures::figure::Figure;
 use measures::published::Published;
+use wording::finding::Between;
 use yew::prelude::*;
 
 use super::ViewProperties;
+use super::sheet::{Placed, Sheet, Tally, half};
+use crate::basis::Basis;
 use crate::components::data_table::{absent, show};
-use crate::components::pickers::{Choices, Offers};
+use crate::components::pickers::Offer;
 use crate::components::surroundings::link_to;
 use crate::exhibits::view::View;
 use crate::exhibits::{by_area, deprivation, over_time, sentences};
@@ -23,10 +26,7 @@ const MARK: u32 = 16;
 pub(super) fn page(properties: &ViewProperties) -> Html {
     let view = properties.view();
     let ViewProperties {
-        shelf,
-        selection,
-        act,
-        ..
+        shelf, selection, ..
     } = properties;
     let catalogue = shelf.catalogue();
     let headline = catalogue.headline_measures();
@@ -38,33 +38,27 @@ pub(super) fn page(properties: &ViewProperties) -> Html {
         .every_step()
         .map(|measure| with_measure(selection, measure));
     if let Some(gap) = &gap {
-        let view = View {
-            shelf,
-            selection: gap,
-        };
-        if gap_of(&view).is_some() {
-            said.push(sentences::gap(&view).follow_on);
+        let view = View::of(shelf, gap);
+        if deprivation::has_gap(&view) {
+            said.push(deprivation::gap(&view).follow_on);
         }
     }
-    html! {
-        <>
-            { properties.opening(&format!("Long-term conditions in {}", view.area().name), &said) }
-            <div class="figures">
-                { for headline.iter().map(|measure| card(properties, *measure)) }
-                if let Some(gap) = &gap {
-                    { gap_card(properties, gap) }
-                }
-            </div>
-            <Choices
-                shelf={shelf.clone()} selection={selection.clone()} act={act.clone()}
-                offers={Offers { measure: true, breakdown: false }}
-            />
-            <div class="exhibits exhibits--two">
-                { properties.half(by_area::tiles(&view)) }
-                { at_a_glance(properties) }
-            </div>
-        </>
+    let cards = html! {
+        <div class="figures">
+            { for headline.iter().map(|measure| card(properties, *measure)) }
+            if let Some(gap) = &gap {
+                { gap_card(properties, gap) }
+            }
+        </div>
+    };
+    let (glance, tally) = at_a_glance(properties);
+    Sheet {
+        title: format!("Long-term conditions in {}", view.area().name),
+        said,
+        offers: &[Offer::Measure, Offer::Basis],
+        exhibits: vec![half(by_area::tiles(&view)), Placed::Other(glance)],
     }
+    .show_with(properties, cards, Html::default(), tally)
 }
 
 fn with_measure(selection: &Selection, measure: usize) -> Selection {
@@ -74,25 +68,8 @@ fn with_measure(selection: &Selection, measure: usize) -> Selection {
     }
 }
 
-fn gap_of(view: &View) -> Option<Published<deprivation::GapFigure>> {
-    let Selection {
-        measure,
-        period,
-        area,
-        ..
-    } = *view.selection;
-    view.shelf.gap(
-        measure,
-        period,
-        area,
-        deprivation::FIFTHS,
-        Method::Difference,
-    )?;
-    Some(deprivation::gap(view, period, area, Method::Difference))
-}
-
 fn card(properties: &ViewProperties, measure: usize) -> Html {
-    let view = properties.view();
+    let view = properties.view().as_counted();
     let definition = &view.catalogue().measures[measure];
     let Some(figure) = view.figure_of(measure, properties.selection.area) else {
         return Html::default();
@@ -123,14 +100,12 @@ fn card(properties: &ViewProperties, measure: usize) -> Html {
 }
 
 fn gap_card(properties: &ViewProperties, selection: &Selection) -> Html {
-    let view = View {
-        shelf: &properties.shelf,
-        selection,
-    };
+    let view = View::of(&properties.shelf, selection);
     let definition = view.measure();
-    let Some(gap) = gap_of(&view) else {
+    if !deprivation::has_gap(&view) {
         return Html::default();
-    };
+    }
+    let gap = deprivation::difference(&view, selection.period, selection.area);
     let value = gap.map(|gap| gap.value);
     html! {
         <section class="card">
@@ -142,11 +117,11 @@ fn gap_card(properties: &ViewProperties, selection: &Selection) -> Html {
     }
 }
 
-fn gap_words(view: &View, gap: Published<deprivation::GapFigure>) -> String {
+fn gap_words(view: &View, gap: Published<Between>) -> String {
     match gap {
         Published::Shown(gap) => format!(
             "Least minus most deprived local fifth. 95% interval: {}.",
-            wording::number::signed_interval(view.scale(), &gap.interval_95)
+            wording::number::signed_interval(view.scale(), &gap.interval)
         ),
         absent => wording::status::reason(&absent)
             .unwrap_or_default()
@@ -176,13 +151,25 @@ fn more(properties: &ViewProperties, page: Page, measure: usize) -> Html {
 
 /// Every neighbourhood by the measures that matter most, with words and shapes for how each
 /// stands beside the whole.
-fn at_a_glance(properties: &ViewProperties) -> Html {
+fn at_a_glance(properties: &ViewProperties) -> (Html, Tally) {
     let view = properties.view();
     let catalogue = view.catalogue();
     let mut measures = catalogue.headline_measures();
     if !measures.contains(&properties.selection.measure) {
         measures.push(properties.selection.measure);
     }
+    let areas = catalogue.areas();
+    let figures: Vec<Published<Figure>> = areas
+        .flat_map(|(area, _)| measures.iter().map(move |measure| (area, *measure)))
+        .filter_map(|(area, measure)| view.figure_of(measure, area))
+        .collect();
+    let tally = Tally {
+        withheld: figures
+            .iter()
+            .filter(|figure| matches!(figure, Published::Withheld))
+            .count(),
+        figures: figures.len(),
+    };
     let heading = |measure: &usize| {
         html! { <th scope="col">{ &catalogue.measures[*measure].title }</th> }
     };
@@ -202,12 +189,12 @@ fn at_a_glance(properties: &ViewProperties) -> Html {
             </tr>
         }
     });
-    html! {
+    let html = html! {
         <article class="exhibit" aria-labelledby="all-headline">
             <h2 class="exhibit__headline" id="all-headline">{ "All neighbourhoods at a glance" }</h2>
             <p class="exhibit__subtitle">
-                { format!("Each beside {}, {}. Choose a name to see it everywhere.",
-                    view.whole(), wording::date::snapshot(view.quarter())) }
+                { format!("Each beside {}, {}{}. Choose a name to see it everywhere.",
+                    view.whole(), wording::date::snapshot(view.quarter()), adjusted(&view)) }
             </p>
             <div class="scroll" tabindex="0" role="region" aria-label="All neighbourhoods at a glance">
                 <table class="numbers heat">
@@ -219,10 +206,19 @@ fn at_a_glance(properties: &ViewProperties) -> Html {
                 </table>
             </div>
         </article>
+    };
+    (html, tally)
+}
+
+fn adjusted(view: &View) -> &'static str {
+    match view.basis {
+        Basis::Crude => "",
+        Basis::Standardised => ", adjusted for age and sex",
     }
 }
 
-fn judgement(view: &View, measure: usize, area: measures::area::AreaIndex) -> Html {
+/// The judgement of an area beside the whole, as mark and word.
+pub(super) fn judgement(view: &View, measure: usize, area: measures::area::AreaIndex) -> Html {
     let Some(comparison) = view.comparison_of(measure, area) else {
         return Html::default();
     };

@@ -1,0 +1,141 @@
+//! A page as a value: its question, the sentences that answer it, what can be chosen, its charts.
+//!
+//! It lays out what it is given, and counts the figures that are withheld.
+
+use yew::prelude::*;
+
+use super::ViewProperties;
+use crate::components::pickers::{Choices, Offer};
+use crate::exhibit::Exhibit;
+
+/// A page.
+pub(super) struct Sheet {
+    /// The question it answers.
+    pub title: String,
+    /// Two or three sentences that answer it.
+    pub said: Vec<String>,
+    /// What can be chosen.
+    pub offers: &'static [Offer],
+    /// Its charts, in reading order; one that has not arrived keeps its place.
+    pub exhibits: Vec<Placed>,
+}
+
+/// A chart, or something else that stands beside charts, and its place.
+pub(super) enum Placed {
+    Whole(Option<Exhibit>),
+    Half(Option<Exhibit>),
+    Other(Html),
+}
+
+/// A chart with the page to itself.
+pub(super) fn whole(exhibit: Option<Exhibit>) -> Placed {
+    Placed::Whole(exhibit)
+}
+
+/// A chart beside another.
+pub(super) fn half(exhibit: Option<Exhibit>) -> Placed {
+    Placed::Half(exhibit)
+}
+
+/// How many figures are withheld, among how many.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Tally {
+    pub withheld: usize,
+    pub figures: usize,
+}
+
+impl Tally {
+    pub(super) fn of(exhibits: &[Placed]) -> Self {
+        let tables = exhibits.iter().filter_map(|placed| match placed {
+            Placed::Whole(exhibit) | Placed::Half(exhibit) => Some(&exhibit.as_ref()?.table),
+            Placed::Other(_) => None,
+        });
+        tables.fold(Self::default(), |sum, table| Self {
+            withheld: sum.withheld + table.n_withheld(),
+            figures: sum.figures + table.rows.len(),
+        })
+    }
+
+    pub(super) fn and(self, other: Self) -> Self {
+        Self {
+            withheld: self.withheld + other.withheld,
+            figures: self.figures + other.figures,
+        }
+    }
+}
+
+impl Sheet {
+    /// The page as HTML.
+    pub(super) fn show(self, properties: &ViewProperties) -> Html {
+        self.show_with(
+            properties,
+            Html::default(),
+            Html::default(),
+            Tally::default(),
+        )
+    }
+
+    /// The page with something above its choices and below its charts, which shows figures of its
+    /// own.
+    pub(super) fn show_with(
+        self,
+        properties: &ViewProperties,
+        above: Html,
+        below: Html,
+        others: Tally,
+    ) -> Html {
+        let tally = Tally::of(&self.exhibits).and(others);
+        let ViewProperties {
+            shelf,
+            selection,
+            act,
+            ..
+        } = properties;
+        html! {
+            <>
+                { opening(properties, &self.title, &self.said, tally) }
+                { above }
+                <Choices
+                    shelf={shelf.clone()} selection={selection.clone()} act={act.clone()}
+                    offers={self.offers}
+                />
+                <div class="exhibits exhibits--two">
+                    { for self.exhibits.into_iter().map(|placed| frame(properties, placed)) }
+                </div>
+                { below }
+            </>
+        }
+    }
+}
+
+fn frame(properties: &ViewProperties, placed: Placed) -> Html {
+    match placed {
+        Placed::Whole(exhibit) => properties.whole(exhibit),
+        Placed::Half(exhibit) => properties.half(exhibit),
+        Placed::Other(html) => html,
+    }
+}
+
+/// The page's name, its sentences, the snapshot they speak of, and how much is withheld.
+pub(super) fn opening(
+    properties: &ViewProperties,
+    title: &str,
+    sentences: &[String],
+    tally: Tally,
+) -> Html {
+    let view = properties.view();
+    let snapshot = wording::date::snapshot(view.quarter());
+    let withheld = wording::status::withheld_of(tally.withheld, tally.figures);
+    html! {
+        <>
+            <h1>{ title.to_owned() }</h1>
+            <p class="lede">{ sentences.join(" ") }</p>
+            <p class="asof">
+                { format!("Snapshot of {snapshot}. Counts are rounded.") }
+                if tally.figures > 0 {
+                    { " " }<span class="tally">{ withheld }</span>
+                }
+            </p>
+        </>
+    }
+}
