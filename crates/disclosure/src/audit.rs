@@ -59,6 +59,15 @@ impl Certified {
     }
 }
 
+impl Certified {
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.within_table += other.within_table;
+        self.with_totals += other.with_totals;
+        self.across_measures += other.across_measures;
+        self.known_empty += other.known_empty;
+    }
+}
+
 impl Audit {
     /// Whether nothing was found.
     #[must_use]

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use measures::area::AreaIndex;
 use measures::breakdown::{Breakdown, SEXES};
 use measures::catalogue::{Catalogue, Place};
 
@@ -26,6 +27,8 @@ pub(crate) struct Grid {
     /// Every sum between places: neighbourhoods to the whole, groups to everybody, crossed groups
     /// to both of their margins.
     pub(crate) sums: Vec<PlaceSum>,
+    /// The area that holds all others.
+    pub(crate) whole: AreaIndex,
     index: BTreeMap<Place, usize>,
 }
 
@@ -41,6 +44,7 @@ impl Grid {
             impossible: vec![false; places.len()],
             places,
             sums: Vec::new(),
+            whole: catalogue.whole_index(),
             index,
         };
         grid.mark_impossible(catalogue);
@@ -56,6 +60,15 @@ impl Grid {
     /// The number of a counted place.
     pub(crate) fn index(&self, place: Place) -> usize {
         self.index[&place]
+    }
+
+    /// The place of everybody in an area.
+    pub(crate) fn all(&self, area: AreaIndex) -> usize {
+        self.index(Place {
+            area,
+            breakdown: Breakdown::All,
+            group: 0,
+        })
     }
 
     // Asking the catalogue place by place compares strings for each of them; this goes once

@@ -7,9 +7,11 @@
 
 use std::collections::BTreeSet;
 
+use measures::breakdown::Breakdown;
 use measures::catalogue::Catalogue;
-use measures::definition::{Population, Rule};
+use measures::definition::{Population, Rule, SEVERAL_CONDITIONS};
 
+use crate::combinations::Listings;
 use crate::grid::Grid;
 use crate::predicate::Predicate;
 use crate::subject::{Kind, SubjectIndex, Subjects};
@@ -27,12 +29,25 @@ pub(crate) struct Joint {
     pub(crate) system: System,
     /// For each measure, the places at which it is published.
     pub(crate) published: Vec<Vec<usize>>,
+    /// Counts that hold the people of several listed sets of conditions, and of others besides.
+    pub(crate) totals_of_sets: Vec<TotalOfSets>,
+}
+
+/// A count and the listed sets of conditions whose people it holds.
+#[derive(Debug)]
+pub(crate) struct TotalOfSets {
+    pub(crate) total: Variable,
+    pub(crate) sets: Vec<Variable>,
 }
 
 impl Joint {
-    pub(crate) fn of(catalogue: &Catalogue, complements: bool) -> Result<Self, Unprotectable> {
+    pub(crate) fn of(
+        catalogue: &Catalogue,
+        complements: bool,
+        listings: &Listings,
+    ) -> Result<Self, Unprotectable> {
         let grid = Grid::of(catalogue);
-        let subjects = Subjects::of(catalogue, complements)?;
+        let subjects = Subjects::of(catalogue, complements, &listings.sets)?;
         let published: Vec<Vec<usize>> = catalogue
             .measures
             .iter()
@@ -47,6 +62,7 @@ impl Joint {
             subjects: &subjects,
             active: vec![vec![false; grid.len()]; subjects.list.len()],
             builder: SystemBuilder::default(),
+            totals_of_sets: Vec::new(),
         };
         assembly.activate(&published);
         assembly.add_sums();
@@ -55,13 +71,16 @@ impl Joint {
         assembly.add_all_of()?;
         assembly.add_any_of();
         assembly.add_numbers_of_conditions();
+        assembly.add_sets(listings.every_set);
         let n_variables = subjects.list.len() * grid.len();
+        let totals_of_sets = std::mem::take(&mut assembly.totals_of_sets);
         let system = assembly.builder.finish(n_variables);
         Ok(Self {
             grid,
             subjects,
             system,
             published,
+            totals_of_sets,
         })
     }
 
@@ -88,6 +107,7 @@ struct Assembly<'a> {
     /// Where a subject takes part: where it is published, or needed to say what is.
     active: Vec<Vec<bool>>,
     builder: SystemBuilder,
+    totals_of_sets: Vec<TotalOfSets>,
 }
 
 impl Assembly<'_> {
@@ -101,6 +121,11 @@ impl Assembly<'_> {
                 for place in &published[source.measure] {
                     self.active[index][*place] = true;
                 }
+            }
+        }
+        for set in &self.subjects.sets {
+            for (index, place) in self.grid.places.iter().enumerate() {
+                self.active[*set][index] = place.breakdown == Breakdown::All;
             }
         }
         // Male and female leave the third sex to be worked out, though a neighbourhood's is not
@@ -219,7 +244,7 @@ impl Assembly<'_> {
     }
 
     fn add_orders(&mut self) {
-        let n_subjects = self.subjects.list.len();
+        let n_subjects = self.subjects.list.len() - self.subjects.sets.len();
         let pairs: Vec<Vec<bool>> = (0..n_subjects)
             .map(|smaller| {
                 (0..n_subjects)
@@ -247,6 +272,84 @@ impl Assembly<'_> {
                     let (smaller, larger) = (self.at(smaller, place), self.at(larger, place));
                     self.builder.at_most(smaller, larger);
                 }
+            }
+        }
+    }
+
+    // People who have exactly one set of conditions have no other, so together the sets for which
+    // something is true are at most the people of whom it is true; and just those, where no set is
+    // missing.
+    fn add_sets(&mut self, every_set: bool) {
+        let several = [Predicate::Conditions(SEVERAL_CONDITIONS)];
+        let subjects = self.subjects;
+        let conditions = &subjects.conditions;
+        let n_subjects = subjects.list.len() - subjects.sets.len();
+        // The sets of whom a subject's definition holds, if it speaks of conditions alone.
+        let sets_in = |people: &[Predicate]| -> Option<BTreeSet<SubjectIndex>> {
+            let mut inside = BTreeSet::new();
+            for subject in &subjects.sets {
+                let set = subjects.set(*subject)?;
+                let all: Option<Vec<bool>> = people
+                    .iter()
+                    .map(|wanted| conditions.holds_for(set, wanted))
+                    .collect();
+                if all?.into_iter().all(|holds| holds) {
+                    inside.insert(*subject);
+                }
+            }
+            Some(inside)
+        };
+        let mut totals: Vec<(SubjectIndex, BTreeSet<SubjectIndex>, bool)> = Vec::new();
+        for subject in 0..n_subjects {
+            match &subjects.list[subject].kind {
+                Kind::People(people) => {
+                    let exact = every_set && conditions.within(people, &several);
+                    totals.extend(sets_in(people).map(|inside| (subject, inside, exact)));
+                }
+                Kind::Others {
+                    denominator,
+                    numerator,
+                } => {
+                    let [whole, part] =
+                        [denominator, numerator].map(|one| sets_in(subjects.people_of(*one)));
+                    if let Some((whole, part)) = whole.zip(part) {
+                        totals.push((subject, &whole - &part, false));
+                    }
+                }
+                Kind::Events { .. } => {}
+            }
+        }
+        for (total, inside, exact) in &totals {
+            if inside.is_empty() {
+                continue;
+            }
+            for place in 0..self.grid.len() {
+                if self.grid.places[place].breakdown != Breakdown::All
+                    || !self.active[*total][place]
+                {
+                    continue;
+                }
+                // A smaller total of the same sets says it already.
+                let said = totals.iter().any(|(other, same, _)| {
+                    other != total
+                        && same == inside
+                        && self.active[*other][place]
+                        && self.at_most(*other, *total)
+                        && !(self.at_most(*total, *other) && total < other)
+                });
+                if said && !exact {
+                    continue;
+                }
+                if !every_set && !matches!(subjects.list[*total].kind, Kind::Others { .. }) {
+                    self.totals_of_sets.push(TotalOfSets {
+                        total: self.at(*total, place),
+                        sets: inside.iter().map(|set| self.at(*set, place)).collect(),
+                    });
+                }
+                let sets = inside.iter().map(|set| (self.at(*set, place), 1));
+                let terms: Vec<_> = sets.chain([(self.at(*total, place), -1)]).collect();
+                let least = if *exact { 0 } else { -UNBOUNDED };
+                self.builder.add(terms, (least, 0), Sort::Order);
             }
         }
     }

@@ -5,6 +5,7 @@ use crate::joint::Joint;
 use crate::policy::Policy;
 use crate::primary::{Mark, Snapshot};
 use crate::propagate::{Bounds, Infeasible, Range};
+use crate::rule::Rule;
 use crate::subject::{Kind, SubjectIndex};
 use crate::system::{RelationIndex, Sort, Variable};
 
@@ -42,6 +43,11 @@ impl<'a> Knowledge<'a> {
 
     pub(crate) fn value(&self, variable: Variable) -> i64 {
         self.snapshot.values[variable as usize]
+    }
+
+    /// The rule with the marks as they are.
+    pub(crate) fn rule(&self) -> Rule<'_> {
+        self.snapshot.rule(self.policy, self.joint)
     }
 
     /// Changes a mark, and with it how many of each relation are withheld.
@@ -131,16 +137,7 @@ impl<'a> Knowledge<'a> {
                         known.push((people, Range::between(range.lower, small)));
                     }
                 }
-                // A count withheld for an order between measures alone is not what it seems;
-                // who took it for small would be wrong, and learn nothing.
-                if known
-                    .iter()
-                    .all(|(variable, range)| range.contains(self.value(*variable)))
-                {
-                    known
-                } else {
-                    Vec::new()
-                }
+                known
             }
             _ => Vec::new(),
         }
@@ -164,11 +161,10 @@ impl<'a> Knowledge<'a> {
                     continue;
                 }
                 let other = self.joint.variable(others, place);
-                let truly_primary = self.value(one) <= small || self.value(other) <= small;
                 for (one, other) in [(one, other), (other, one)] {
                     let upper = bounds.ranges[one as usize].upper;
                     let ruled_out = bounds.ranges[other as usize].lower > small;
-                    if truly_primary && ruled_out && upper > small {
+                    if ruled_out && upper > small {
                         known.push((one, Range::between(0, small)));
                     }
                 }
@@ -177,9 +173,20 @@ impl<'a> Knowledge<'a> {
         known
     }
 
+    /// Whether a count is withheld for the sake of others and yet looks as if it were for its own:
+    /// it stands alone, and who takes it for small would find that no table fits.
+    pub(crate) fn is_lonely(&self, variable: Variable) -> bool {
+        let (subject, place) = self.joint.subject_and_place(variable);
+        self.mark(variable).is_withheld()
+            && self.is_alone(variable)
+            && !self
+                .rule()
+                .withholds(&|variable| self.value(variable), subject, place)
+    }
+
     /// Whether a withheld variable is the only one of every sum it is in: then it was not
     /// withheld for the sake of another of them.
-    fn is_alone(&self, variable: Variable) -> bool {
+    pub(crate) fn is_alone(&self, variable: Variable) -> bool {
         self.sums_of(variable)
             .all(|relation| self.n_withheld[relation as usize] <= 1)
     }
@@ -188,8 +195,8 @@ impl<'a> Knowledge<'a> {
     fn reason_to_withhold(&self, subject: SubjectIndex, place: usize) -> Range {
         let described = &self.joint.subjects.list[subject];
         let zero_would_be_shown =
-            self.snapshot
-                .zero_may_stand(self.policy, self.joint, subject, place);
+            self.rule()
+                .zero_may_stand(&|variable| self.value(variable), subject, place);
         let least = i64::from(zero_would_be_shown);
         let threshold = i64::from(self.policy.threshold());
         let small = threshold - 1;

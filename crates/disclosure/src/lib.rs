@@ -15,6 +15,9 @@ pub mod release;
 pub mod report;
 pub mod unprotectable;
 
+mod certificate;
+mod certify;
+mod combinations;
 mod grid;
 mod joint;
 mod knowledge;
@@ -23,8 +26,12 @@ mod known_answers;
 mod predicate;
 mod primary;
 mod propagate;
+mod rule;
 mod secondary;
 mod subject;
 mod system;
+mod tables;
+
+mod walk;
 
 pub use protected::{protect, protect_after};

@@ -28,6 +28,8 @@ pub(crate) enum Predicate {
     Answered(String, u32),
     /// The latest of them at least so good.
     AnsweredAtLeast(String, u32, u8),
+    /// These conditions present, by their keys, and no others.
+    Exactly(BTreeSet<String>),
 }
 
 impl Predicate {
@@ -108,7 +110,34 @@ impl Conditions {
 
     /// Whether people of whom all of `people` hold are people of whom `wanted` holds.
     pub(crate) fn follows(&self, people: &[Predicate], wanted: &Predicate) -> bool {
+        for holds in people {
+            if let Predicate::Exactly(set) = holds
+                && let Some(answer) = self.holds_for(set, wanted)
+            {
+                return answer;
+            }
+        }
         people.iter().any(|holds| holds.implies(wanted)) || self.follows_by_count(people, wanted)
+    }
+
+    /// Whether something is true of everybody who has exactly these conditions, or of nobody of
+    /// them; nothing where it does not depend on conditions alone.
+    pub(crate) fn holds_for(&self, set: &BTreeSet<String>, wanted: &Predicate) -> Option<bool> {
+        let of = || self.kinds.iter().filter(|(key, ..)| set.contains(key));
+        match wanted {
+            Predicate::Conditions(least) => Some(set.len() >= *least as usize),
+            Predicate::Condition(key) => Some(set.contains(key)),
+            Predicate::PhysicalAndMental => {
+                let has = |wanted| of().any(|(_, _, kind)| *kind == wanted);
+                Some(has(ConditionKind::Physical) && has(ConditionKind::Mental))
+            }
+            Predicate::BodySystems(least) => {
+                let systems: BTreeSet<&String> = of().map(|(_, system, _)| system).collect();
+                Some(systems.len() >= *least as usize)
+            }
+            Predicate::Exactly(other) => Some(set == other),
+            _ => None,
+        }
     }
 
     /// Whether one set of people is within another.

@@ -2,13 +2,16 @@
 //!
 //! Also what everybody knows of a count from its mark alone, before any relation is used.
 
+use measures::breakdown::Breakdown;
 use measures::catalogue::Catalogue;
-use measures::definition::{Measure, Population, Rule};
+use measures::definition::{self, Measure, Population};
 
+use crate::combinations::Listings;
 use crate::exact::{Exact, ExactCell};
 use crate::joint::Joint;
 use crate::policy::Policy;
 use crate::propagate::Range;
+use crate::rule::{Rule, publish};
 use crate::subject::{Kind, Role, Source, SubjectIndex};
 use crate::system::Variable;
 use crate::unprotectable::{Cell, Unprotectable};
@@ -26,6 +29,8 @@ pub(crate) enum Mark {
     Empty,
     /// Nothing: it is not published.
     Unpublished,
+    /// A set of conditions that is not listed there.
+    Unlisted,
 }
 
 impl Mark {
@@ -52,6 +57,7 @@ impl Snapshot {
         policy: &Policy,
         exact: &Exact,
         joint: &Joint,
+        listings: &Listings,
         period: usize,
     ) -> Result<Self, Unprotectable> {
         let n_variables = joint.system.n_variables();
@@ -61,7 +67,8 @@ impl Snapshot {
             marks: vec![Mark::Unpublished; n_variables],
         };
         snapshot.fill(catalogue, exact, joint)?;
-        snapshot.check_relations(catalogue, exact, joint)?;
+        snapshot.fill_sets(exact, joint, listings);
+        snapshot.check_relations(catalogue, exact, joint, listings)?;
         for subject in order_of_parts(joint) {
             for place in 0..joint.grid.len() {
                 snapshot.mark(policy, joint, subject, place);
@@ -82,7 +89,7 @@ impl Snapshot {
                 })
             }
             Mark::Empty => Range::between(0, 0),
-            Mark::Primary | Mark::Secondary | Mark::Unpublished => Range::ANY,
+            Mark::Primary | Mark::Secondary | Mark::Unpublished | Mark::Unlisted => Range::ANY,
         }
     }
 
@@ -147,14 +154,40 @@ impl Snapshot {
         Ok(())
     }
 
+    // Sets are counted for whole areas only, and exact counts leave out those of very few people.
+    fn fill_sets(&mut self, exact: &Exact, joint: &Joint, listings: &Listings) {
+        for (subject, set) in joint.subjects.sets.iter().zip(&listings.sets) {
+            let counted = exact
+                .combinations()
+                .iter()
+                .find(|one| one.period == self.period && one.conditions == *set);
+            for (index, place) in joint.grid.places.iter().enumerate() {
+                if place.breakdown != Breakdown::All {
+                    continue;
+                }
+                let variable = joint.variable(*subject, index) as usize;
+                let people = counted.and_then(|counted| counted.people.get(place.area.0));
+                self.values[variable] =
+                    people.map_or(0, |people| i64::try_from(*people).unwrap_or(i64::MAX));
+                let listed = listings
+                    .listed
+                    .contains_key(&(self.period, place.area, set.clone()));
+                self.marks[variable] = if listed { Mark::Shown } else { Mark::Unlisted };
+            }
+        }
+    }
+
     fn check_relations(
         &self,
         catalogue: &Catalogue,
         exact: &Exact,
         joint: &Joint,
+        listings: &Listings,
     ) -> Result<(), Unprotectable> {
         let calculable: Vec<bool> = (0..joint.subjects.list.len())
-            .map(|subject| is_subject_calculable(catalogue, exact, joint, subject, self.period))
+            .map(|subject| {
+                is_subject_calculable(catalogue, exact, joint, listings, subject, self.period)
+            })
             .collect();
         for index in 0..joint.system.n_relations() {
             let relation = joint
@@ -192,61 +225,27 @@ impl Snapshot {
             self.marks[at] = Mark::Empty;
             return;
         }
-        if self.marks[at] == Mark::Unpublished {
+        if self.marks[at] == Mark::Unpublished || joint.subjects.set(subject).is_some() {
             return;
         }
-        let value = self.values[at];
-        let described = &joint.subjects.list[subject];
-        let is_small = |value: i64| u32::try_from(value).is_ok_and(|value| policy.is_small(value));
-        let withheld = if value == 0 {
-            !self.zero_may_stand(policy, joint, subject, place)
-        } else {
-            let few_others = described.parts_of.iter().any(|part_of| {
-                let whole = joint.variable(part_of.whole, place) as usize;
-                let others = self.values[whole] - value;
-                part_of.others.is_some()
-                    && self.marks[whole] != Mark::Unpublished
-                    && is_small(others)
-            });
-            let few_with_event = described.people_with_event.is_some_and(|people| {
-                is_small(self.values[joint.variable(people, place) as usize])
-            });
-            publish(policy, value).is_none() || few_others || few_with_event
-        };
+        let rule = self.rule(policy, joint);
+        let withheld = rule.withholds(&|variable| self.value(variable), subject, place);
         self.marks[at] = if withheld { Mark::Primary } else { Mark::Shown };
     }
 
-    /// Whether nobody may be shown as 0: only where the group is shown and large enough.
-    pub(crate) fn zero_may_stand(
-        &self,
-        policy: &Policy,
-        joint: &Joint,
-        subject: SubjectIndex,
-        place: usize,
-    ) -> bool {
-        let wholes = &joint.subjects.list[subject].parts_of;
-        let large_and_shown = |whole: SubjectIndex| {
-            let at = joint.variable(whole, place) as usize;
-            match self.marks[at] {
-                Mark::Shown => self.values[at] >= i64::from(policy.threshold()),
-                // Not published here, so it says nothing either way.
-                Mark::Unpublished => true,
-                Mark::Primary | Mark::Secondary | Mark::Empty => false,
-            }
-        };
-        let shown =
-            |whole: SubjectIndex| self.marks[joint.variable(whole, place) as usize] == Mark::Shown;
-        policy.shows_zero()
-            && wholes.iter().any(|part_of| shown(part_of.whole))
-            && wholes.iter().all(|part_of| large_and_shown(part_of.whole))
+    /// The rule with the marks as they are.
+    pub(crate) fn rule<'a>(&'a self, policy: &'a Policy, joint: &'a Joint) -> Rule<'a> {
+        Rule {
+            policy,
+            joint,
+            marks: &self.marks,
+        }
     }
-}
 
-/// What is published of an exact value, by its own size.
-pub(crate) fn publish(policy: &Policy, value: i64) -> Option<u32> {
-    u32::try_from(value)
-        .ok()
-        .and_then(|value| policy.publish(value))
+    /// The value of a variable.
+    pub(crate) fn value(&self, variable: Variable) -> i64 {
+        self.values[variable as usize]
+    }
 }
 
 fn read(cell: &ExactCell, role: Role) -> u64 {
@@ -265,8 +264,8 @@ pub(crate) fn is_calculable(
     period: usize,
 ) -> bool {
     let measure = &catalogue.measures[source.measure];
-    let own_window =
-        source.role != Role::Denominator || matches!(measure.rule, Rule::SurveyAtLeast(_));
+    let own_window = source.role != Role::Denominator
+        || matches!(measure.rule, definition::Rule::SurveyAtLeast(_));
     let own = !own_window || exact.is_calculable(source.measure, period);
     own && population_is_calculable(catalogue, exact, measure, period)
 }
@@ -291,10 +290,15 @@ fn is_subject_calculable(
     catalogue: &Catalogue,
     exact: &Exact,
     joint: &Joint,
+    listings: &Listings,
     subject: SubjectIndex,
     period: usize,
 ) -> bool {
     let described = &joint.subjects.list[subject];
+    if let Some(at) = joint.subjects.sets.iter().position(|set| *set == subject) {
+        let mut counted = exact.combinations().iter();
+        return counted.any(|one| one.period == period && one.conditions == listings.sets[at]);
+    }
     if let Kind::Others {
         denominator,
         numerator,
@@ -302,7 +306,7 @@ fn is_subject_calculable(
     {
         return [denominator, numerator]
             .iter()
-            .all(|part| is_subject_calculable(catalogue, exact, joint, *part, period));
+            .all(|part| is_subject_calculable(catalogue, exact, joint, listings, *part, period));
     }
     let mut sources = described.sources.iter();
     sources.any(|source| is_calculable(catalogue, exact, *source, period))
@@ -341,6 +345,10 @@ fn name_of_subject(catalogue: &Catalogue, joint: &Joint, subject: SubjectIndex) 
             [denominator, numerator].map(|one| name_of_subject(catalogue, joint, one));
         return format!("{whole} less {part}");
     }
+    if let Some(set) = joint.subjects.set(subject) {
+        let keys: Vec<&str> = set.iter().map(String::as_str).collect();
+        return format!("exactly {}", keys.join(" and "));
+    }
     let own = |source: &&Source| source.role != Role::Denominator;
     let own = described.sources.iter().find(own);
     let Some(source) = own.or(described.sources.first()) else {
@@ -348,7 +356,9 @@ fn name_of_subject(catalogue: &Catalogue, joint: &Joint, subject: SubjectIndex) 
     };
     let measure = &catalogue.measures[source.measure];
     match (source.role, &measure.rule) {
-        (Role::Denominator, Rule::SurveyAtLeast(_)) => format!("answers of {}", measure.key),
+        (Role::Denominator, definition::Rule::SurveyAtLeast(_)) => {
+            format!("answers of {}", measure.key)
+        }
         (Role::Denominator, _) => String::from(measure.population.clone()),
         (Role::PeopleWithEvent, _) => format!("people with {}", measure.key),
         (Role::Numerator, _) => measure.key.clone(),

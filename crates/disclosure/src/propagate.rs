@@ -51,6 +51,18 @@ impl Range {
         (self.lower..=self.upper).contains(&value) && !(self.gap.0..=self.gap.1).contains(&value)
     }
 
+    /// The allowed value nearest to this one, or the lower end when there is none.
+    pub(crate) fn nearest(&self, value: i64) -> i64 {
+        let inside = value.clamp(self.lower, self.upper.max(self.lower));
+        if !(self.gap.0..=self.gap.1).contains(&inside) {
+            inside
+        } else if self.gap.0 > self.lower {
+            self.gap.0 - 1
+        } else {
+            self.gap.1 + 1
+        }
+    }
+
     // A bound inside the gap moves to its far side.
     fn settle(&mut self) {
         if (self.gap.0..=self.gap.1).contains(&self.lower) {

@@ -3,6 +3,7 @@
 //! [`Protected`] has no public constructor and cannot be deserialised. [`protect`] makes it from
 //! exact counts under a policy, or refuses. No other function does.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use measures::area::AreaIndex;
@@ -12,14 +13,19 @@ use measures::definition::Family;
 use measures::figure::Figure;
 use measures::published::Published;
 
+use crate::audit::Certified;
+use crate::combinations::Listings;
 use crate::exact::Exact;
 use crate::joint::Joint;
 use crate::policy::Policy;
-use crate::primary::{Mark, Snapshot, is_calculable, publish};
+use crate::primary::{Mark, Snapshot, is_calculable};
+use crate::propagate::Range;
 use crate::release::Release;
-use crate::report::{FamilyReport, Report, Tally};
+use crate::report::{CellBounds, FamilyReport, Report, Tally};
+use crate::rule::publish;
 use crate::secondary::{self, Cost, Settled};
 use crate::subject::{Role, Source};
+use crate::system::{UNBOUNDED, Variable};
 use crate::unprotectable::Unprotectable;
 
 /// One published row: a measure at a snapshot in a place.
@@ -208,12 +214,14 @@ pub fn protect_after(
     _previous: Option<&Release>,
 ) -> Result<Protected, Unprotectable> {
     policy.check(catalogue)?;
-    let joint = Joint::of(catalogue, policy.withholds_complements())?;
+    let listings = Listings::of_exact(catalogue, policy, exact);
+    let joint = Joint::of(catalogue, policy.withholds_complements(), &listings)?;
     let task = Task {
         catalogue,
         policy,
         exact,
         joint: &joint,
+        listings: &listings,
         cost: Cost::of(catalogue, policy, &joint),
     };
     let snapshots = every_snapshot(catalogue.periods.len(), &|period| task.snapshot(period))?;
@@ -221,13 +229,23 @@ pub fn protect_after(
     Ok(Protected {
         policy: policy.clone(),
         rows,
-        combinations: Vec::new(),
+        combinations: task.combinations(&snapshots),
         report: Report {
             families,
             populations: task.populations(&snapshots),
             rounds: snapshots.iter().map(|settled| settled.rounds).sum(),
+            certified: certified(&snapshots),
+            bounds: task.bounds(&snapshots),
         },
     })
+}
+
+fn certified(snapshots: &[Settled]) -> Certified {
+    let mut total = Certified::default();
+    for settled in snapshots {
+        total.add(&settled.certified);
+    }
+    total
 }
 
 struct Task<'a> {
@@ -235,6 +253,7 @@ struct Task<'a> {
     policy: &'a Policy,
     exact: &'a Exact,
     joint: &'a Joint,
+    listings: &'a Listings,
     cost: Cost,
 }
 
@@ -245,9 +264,10 @@ impl Task<'_> {
             policy,
             exact,
             joint,
+            listings,
             cost,
         } = self;
-        let snapshot = Snapshot::new(catalogue, policy, exact, joint, period)?;
+        let snapshot = Snapshot::new(catalogue, policy, exact, joint, listings, period)?;
         secondary::settle(catalogue, policy, joint, cost, snapshot)
     }
 
@@ -295,6 +315,56 @@ impl Task<'_> {
         (rows, families)
     }
 
+    fn bounds(&self, snapshots: &[Settled]) -> Vec<CellBounds> {
+        let of = |settled: &Settled, (variable, range): &(Variable, Range)| {
+            let name = settled.snapshot.name(self.catalogue, self.joint, *variable);
+            CellBounds {
+                cell: name,
+                lower: u64::try_from(range.lower).unwrap_or(0),
+                upper: u64::try_from(range.upper)
+                    .ok()
+                    .filter(|_| range.upper < UNBOUNDED),
+            }
+        };
+        snapshots
+            .iter()
+            .flat_map(|settled| settled.ranges.iter().map(move |one| of(settled, one)))
+            .collect()
+    }
+
+    // Every set that is still listed where the rule listed it.
+    fn combinations(&self, snapshots: &[Settled]) -> Vec<ProtectedCombination> {
+        let mut combinations: Vec<ProtectedCombination> = self
+            .listings
+            .listed
+            .iter()
+            .filter(|((period, area, set), _)| {
+                let at = self.listings.sets.binary_search(set);
+                let place = self.joint.grid.all(*area);
+                at.is_ok_and(|at| {
+                    let subject = self.joint.subjects.sets[at];
+                    let variable = self.joint.variable(subject, place) as usize;
+                    snapshots[*period].snapshot.marks[variable] == Mark::Shown
+                })
+            })
+            .map(|((period, area, set), people)| ProtectedCombination {
+                period: *period,
+                area: *area,
+                conditions: set.clone(),
+                people: *people,
+            })
+            .collect();
+        combinations.sort_by(|a, b| {
+            (a.period, a.area, Reverse(a.people), &a.conditions).cmp(&(
+                b.period,
+                b.area,
+                Reverse(b.people),
+                &b.conditions,
+            ))
+        });
+        combinations
+    }
+
     fn published(
         &self,
         settled: &Settled,
@@ -313,7 +383,9 @@ impl Task<'_> {
                     let shown = publish(self.policy, settled.snapshot.values[variable]);
                     shown.map_or(Published::Withheld, Published::Shown)
                 }
-                Mark::Primary | Mark::Secondary | Mark::Unpublished => Published::Withheld,
+                Mark::Primary | Mark::Secondary | Mark::Unpublished | Mark::Unlisted => {
+                    Published::Withheld
+                }
             }
         };
         let subjects = &self.joint.subjects;

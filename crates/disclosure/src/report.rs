@@ -5,6 +5,9 @@
 
 use measures::definition::Family;
 
+use crate::audit::Certified;
+use crate::unprotectable::Cell;
+
 /// What happened to the numerators of one family of measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FamilyReport {
@@ -42,6 +45,21 @@ pub struct Report {
     pub populations: Tally,
     /// How often a further cell was withheld and everything propagated again, over all snapshots.
     pub rounds: u64,
+    /// How the withheld numbers were shown to be safe.
+    pub certified: Certified,
+    /// Every withheld number with the bounds that propagation gives, in order of snapshot.
+    pub bounds: Vec<CellBounds>,
+}
+
+/// What follows of one withheld number, relation by relation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CellBounds {
+    /// Where it is.
+    pub cell: Cell,
+    /// The least it can be.
+    pub lower: u64,
+    /// The most it can be, if there is a bound.
+    pub upper: Option<u64>,
 }
 
 impl Tally {

@@ -7,20 +7,25 @@
 use measures::breakdown::Breakdown;
 use measures::catalogue::Catalogue;
 
+use crate::audit::Certified;
+use crate::certify::{Witnesses, certify};
 use crate::joint::Joint;
 use crate::knowledge::Knowledge;
 use crate::policy::Policy;
 use crate::primary::{Mark, Snapshot};
 use crate::propagate::{Bounds, GIVEN, Infeasible, Range};
-use crate::subject::{Kind, Role};
+use crate::subject::{Kind, Role, SubjectIndex};
 use crate::system::{RelationIndex, UNBOUNDED, Variable};
 use crate::unprotectable::Unprotectable;
 
-/// A snapshot in which no withheld count is too narrow, by propagation.
+/// A snapshot in which no withheld count is too narrow.
 #[derive(Debug)]
 pub(crate) struct Settled {
     pub(crate) snapshot: Snapshot,
     pub(crate) rounds: u64,
+    pub(crate) certified: Certified,
+    /// Every protected number with what propagation leaves of it.
+    pub(crate) ranges: Vec<(Variable, Range)>,
 }
 
 /// What a reader loses with a variable, apart from its size.
@@ -89,43 +94,70 @@ pub(crate) fn settle(
     let mut settling = Settling {
         knowledge: Knowledge::new(policy, joint, snapshot),
         cost,
+        rounds: 0,
     };
-    let mut rounds = 0;
-    let mut shown_again = false;
+    let named = |settling: &Settling<'_>, variables: Vec<Variable>| {
+        let snapshot = &settling.knowledge.snapshot;
+        let cells = variables.into_iter();
+        cells
+            .map(|variable| snapshot.name(catalogue, joint, variable))
+            .collect()
+    };
+    let contradiction = |settling: &Settling<'_>, Infeasible(variable)| {
+        let snapshot = &settling.knowledge.snapshot;
+        Unprotectable::Contradiction(snapshot.name(catalogue, joint, variable))
+    };
+    let mut witnesses = Witnesses::new(joint.system.n_variables());
+    let mut show_again = true;
     loop {
-        rounds += 1;
-        let mut bounds = settling.knowledge.bounds();
-        if let Err(Infeasible(variable)) = settling.knowledge.exhaust(&mut bounds) {
-            let cell = settling.knowledge.snapshot.name(catalogue, joint, variable);
-            return Err(Unprotectable::Contradiction(cell));
-        }
-        let narrow = settling.narrow(&bounds);
-        if narrow.is_empty() {
-            if shown_again {
-                return Ok(Settled {
-                    snapshot: settling.knowledge.snapshot,
-                    rounds,
-                });
+        let bounds = match settling.widen(show_again) {
+            Ok(bounds) => bounds,
+            Err(Stuck::Infeasible(infeasible)) => return Err(contradiction(&settling, infeasible)),
+            Err(Stuck::Narrow(narrow)) => {
+                let cells = named(&settling, narrow);
+                return Err(Unprotectable::TooNarrow { cells });
             }
-            // And once more from the beginning, so that nothing rests on the trials alone.
-            settling.show_again(bounds);
-            shown_again = true;
-            continue;
-        }
-        if !settling.withhold_for(&bounds, &narrow) {
-            let snapshot = &settling.knowledge.snapshot;
-            let cells = narrow
-                .into_iter()
-                .map(|variable| snapshot.name(catalogue, joint, variable))
+        };
+        // Showing a count takes tables away, withholding one never does: from here on what was
+        // seen once stays possible.
+        show_again = false;
+        let (wanted, known_empty) = settling.wanted(&bounds);
+        let outcome = certify(&settling.knowledge, &bounds, &wanted, &mut witnesses);
+        let Some(mut outcome) = outcome else {
+            return Err(contradiction(&settling, Infeasible(0)));
+        };
+        outcome.certified.known_empty = known_empty;
+        if outcome.open.is_empty() {
+            let ranges = settling
+                .variables()
+                .filter(|variable| settling.is_protected(*variable))
+                .map(|variable| (variable, bounds.ranges[variable as usize]))
                 .collect();
+            return Ok(Settled {
+                ranges,
+                snapshot: settling.knowledge.snapshot,
+                rounds: settling.rounds,
+                certified: outcome.certified,
+            });
+        }
+        let open: Vec<Variable> = outcome.open.iter().map(|(number, _)| *number).collect();
+        if !settling.make_way(&bounds, &outcome.open) {
+            let cells = named(&settling, open);
             return Err(Unprotectable::TooNarrow { cells });
         }
     }
 }
 
+/// Why propagation did not end well.
+enum Stuck {
+    Infeasible(Infeasible),
+    Narrow(Vec<Variable>),
+}
+
 struct Settling<'a> {
     knowledge: Knowledge<'a>,
     cost: &'a Cost,
+    rounds: u64,
 }
 
 impl Settling<'_> {
@@ -133,10 +165,156 @@ impl Settling<'_> {
         self.knowledge.joint
     }
 
+    /// Withholds until propagation narrows nothing too far, and if asked to, shows again what was
+    /// not needed for that.
+    fn widen(&mut self, show_again: bool) -> Result<Bounds, Stuck> {
+        let mut show_again = show_again;
+        loop {
+            self.rounds += 1;
+            let lonely = self.accompany();
+            if !lonely.is_empty() {
+                return Err(Stuck::Narrow(lonely));
+            }
+            let mut bounds = self.knowledge.bounds();
+            self.knowledge
+                .exhaust(&mut bounds)
+                .map_err(Stuck::Infeasible)?;
+            let narrow = self.narrow(&bounds);
+            if self.thin_out(&bounds) {
+                continue;
+            }
+            if narrow.is_empty() {
+                if !show_again {
+                    return Ok(bounds);
+                }
+                // And once more from the beginning, so that nothing rests on the trials alone.
+                self.show_again(bounds);
+                show_again = false;
+                continue;
+            }
+            if !self.withhold_for(&bounds, &narrow) {
+                return Err(Stuck::Narrow(narrow));
+            }
+        }
+    }
+
+    /// Gives company, in one of their sums, to the counts withheld for others that look as if they
+    /// were withheld for their own size. Returns those for which there is none.
+    fn accompany(&mut self) -> Vec<Variable> {
+        loop {
+            let lonely: Vec<Variable> = self
+                .variables()
+                .filter(|variable| self.knowledge.is_lonely(*variable))
+                .collect();
+            let mut any = false;
+            for variable in &lonely {
+                if !self.knowledge.is_lonely(*variable) {
+                    continue;
+                }
+                let system = &self.joint().system;
+                let company = self
+                    .knowledge
+                    .sums_of(*variable)
+                    .flat_map(|relation| system.relation(relation).terms)
+                    .map(|term| term.variable)
+                    .filter(|beside| self.may_withhold(*beside))
+                    .min_by_key(|beside| (self.price(*beside), *beside));
+                if let Some(company) = company {
+                    self.withhold(company);
+                    any = true;
+                }
+            }
+            if !any {
+                return lonely;
+            }
+        }
+    }
+
+    /// Strikes from the lists of sets what leaves too little room for the sets that are on none: all
+    /// but a few of the people with a condition are accounted for.
+    fn thin_out(&mut self, bounds: &Bounds) -> bool {
+        let joint = self.knowledge.joint;
+        let least = i64::from(self.knowledge.policy.candidates()) - 1;
+        let mut any = false;
+        for total in &joint.totals_of_sets {
+            let upper = bounds.ranges[total.total as usize].upper;
+            let listed = |set: &&Variable| self.knowledge.mark(**set) == Mark::Shown;
+            let taken: i64 = total
+                .sets
+                .iter()
+                .filter(listed)
+                .map(|set| bounds.ranges[*set as usize].lower)
+                .sum();
+            if upper == 0 || upper - taken >= least {
+                continue;
+            }
+            let smallest = total
+                .sets
+                .iter()
+                .copied()
+                .filter(|set| self.knowledge.mark(*set) == Mark::Shown)
+                .min_by_key(|set| (self.knowledge.value(*set), *set));
+            if let Some(smallest) = smallest {
+                self.withhold(smallest);
+                any = true;
+            }
+        }
+        any
+    }
+
+    /// The numbers that have to be proved safe, and how many more are known to be nobody of a
+    /// large group.
+    fn wanted(&self, bounds: &Bounds) -> (Vec<Variable>, u64) {
+        let mut known_empty = 0;
+        let mut wanted = Vec::new();
+        for variable in self.variables().filter(|one| self.is_protected(*one)) {
+            if bounds.ranges[variable as usize].upper == 0 {
+                known_empty += 1;
+            } else {
+                wanted.push(variable);
+            }
+        }
+        (wanted, known_empty)
+    }
+
+    /// Withholds one more count for each number that could not be proved safe.
+    fn make_way(&mut self, bounds: &Bounds, open: &[(Variable, Vec<Variable>)]) -> bool {
+        let mut any = false;
+        let mut touched = vec![false; self.joint().system.n_relations()];
+        for (number, in_the_way) in open {
+            // What makes way for one may be enough for those beside it.
+            let relations = self.joint().system.relations_of(*number);
+            if relations.iter().any(|relation| touched[*relation as usize]) {
+                continue;
+            }
+            let chosen = in_the_way
+                .iter()
+                .take(8)
+                .copied()
+                .filter(|variable| self.may_withhold(*variable))
+                .min_by_key(|variable| (self.price(*variable), *variable))
+                .or_else(|| self.choose(bounds, *number));
+            if let Some(chosen) = chosen {
+                self.withhold(chosen);
+                any = true;
+                for variable in [chosen, *number] {
+                    for relation in self.joint().system.relations_of(variable) {
+                        touched[*relation as usize] = true;
+                    }
+                }
+            }
+        }
+        any
+    }
+
+    fn variables(&self) -> impl Iterator<Item = Variable> + use<> {
+        let n_variables = self.joint().system.n_variables();
+        0..Variable::try_from(n_variables).expect("variables are numbered so")
+    }
+
     /// The protected variables with too few candidates, in order.
     fn narrow(&self, bounds: &Bounds) -> Vec<Variable> {
-        (0..self.joint().system.n_variables())
-            .map(|at| Variable::try_from(at).expect("variables are numbered so"))
+        self.variables()
             .filter(|variable| self.is_narrow(bounds, *variable))
             .collect()
     }
@@ -153,10 +331,13 @@ impl Settling<'_> {
     fn is_protected(&self, variable: Variable) -> bool {
         let knowledge = &self.knowledge;
         let mark = knowledge.mark(variable);
+        let (subject, place) = self.joint().subject_and_place(variable);
+        if mark == Mark::Unlisted {
+            return self.is_listed_somewhere(subject);
+        }
         if mark != Mark::Unpublished {
             return mark.is_withheld();
         }
-        let (subject, place) = self.joint().subject_and_place(variable);
         let described = &self.joint().subjects.list[subject];
         match described.kind {
             Kind::Others { numerator, .. } => knowledge
@@ -170,10 +351,24 @@ impl Settling<'_> {
         }
     }
 
+    fn is_listed_somewhere(&self, set: SubjectIndex) -> bool {
+        let joint = self.joint();
+        let mut places = 0..joint.grid.len();
+        places.any(|place| self.knowledge.mark(joint.variable(set, place)) == Mark::Shown)
+    }
+
     // That nobody of a large group is meant may be known, as a shown 0 says the same.
     fn may_be_known_empty(&self, bounds: &Bounds, variable: Variable) -> bool {
         let (subject, place) = self.joint().subject_and_place(variable);
         let described = &self.joint().subjects.list[subject];
+        if self.joint().subjects.set(subject).is_some() {
+            let several = self.joint().subjects.several();
+            return several.is_some_and(|several| {
+                let several = self.joint().variable(several, place);
+                let least = i64::from(self.knowledge.policy.threshold());
+                bounds.ranges[several as usize].lower >= least
+            });
+        }
         let part_of = described.parts_of.iter().map(|part_of| part_of.whole);
         let rest_of = match described.kind {
             Kind::Others { denominator, .. } => Some(denominator),
@@ -214,8 +409,12 @@ impl Settling<'_> {
     }
 
     fn withhold(&mut self, variable: Variable) {
-        self.knowledge.set_mark(variable, Mark::Secondary);
         let (whole, place) = self.joint().subject_and_place(variable);
+        if self.joint().subjects.set(whole).is_some() {
+            self.knowledge.set_mark(variable, Mark::Unlisted);
+            return;
+        }
+        self.knowledge.set_mark(variable, Mark::Secondary);
         // Nobody of a group that is not shown is not shown either.
         let empty: Vec<Variable> = (0..self.joint().subjects.list.len())
             .filter(|part| {
@@ -314,6 +513,11 @@ impl Settling<'_> {
 
     // Its people, how much they are looked at, and the sums that would need protection anew.
     fn price(&self, variable: Variable) -> i64 {
+        let (subject, _) = self.joint().subject_and_place(variable);
+        if self.joint().subjects.set(subject).is_some() {
+            // One line of a list is missed less than any figure of a chart.
+            return 0;
+        }
         let fresh_sums = self
             .knowledge
             .sums_of(variable)
@@ -326,8 +530,8 @@ impl Settling<'_> {
 
     /// Shows what was withheld for others and is not needed, the dearest first.
     fn show_again(&mut self, mut bounds: Bounds) {
-        let mut secondary: Vec<Variable> = (0..self.joint().system.n_variables())
-            .map(|at| Variable::try_from(at).expect("variables are numbered so"))
+        let mut secondary: Vec<Variable> = self
+            .variables()
             .filter(|variable| self.knowledge.mark(*variable) == Mark::Secondary)
             .collect();
         secondary.sort_by_key(|variable| {
@@ -338,9 +542,8 @@ impl Settling<'_> {
             let (subject, place) = self.joint().subject_and_place(variable);
             let knowledge = &self.knowledge;
             let stands = knowledge.value(variable) > 0
-                || knowledge.snapshot.zero_may_stand(
-                    knowledge.policy,
-                    knowledge.joint,
+                || knowledge.rule().zero_may_stand(
+                    &|variable| knowledge.value(variable),
                     subject,
                     place,
                 );
@@ -355,7 +558,13 @@ impl Settling<'_> {
         let changes = self.known_with(variable);
         let joint = self.knowledge.joint;
         let feasible = bounds.try_narrowing(&joint.system, &changes).is_ok();
-        let safe = feasible && !bounds.changed().any(|one| self.is_narrow(bounds, one));
+        let left_alone = self
+            .knowledge
+            .sums_of(variable)
+            .flat_map(|relation| joint.system.relation(relation).terms)
+            .any(|term| self.knowledge.is_lonely(term.variable));
+        let safe =
+            feasible && !bounds.changed().any(|one| self.is_narrow(bounds, one)) && !left_alone;
         if safe {
             bounds.keep();
         } else {

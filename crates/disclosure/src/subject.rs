@@ -4,11 +4,12 @@
 //! conditions among adults are the same people, so they are one subject: protecting them apart
 //! would let one measure give away what another withholds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use measures::catalogue::Catalogue;
 use measures::definition::{Measure, Population, Rule, SEVERAL_CONDITIONS};
 
+use crate::combinations::Set;
 use crate::predicate::{Conditions, People, Predicate};
 use crate::unprotectable::Unprotectable;
 
@@ -78,16 +79,23 @@ pub(crate) struct Subjects {
     pub(crate) numerator: Vec<SubjectIndex>,
     /// For each measure, who is below it.
     pub(crate) denominator: Vec<SubjectIndex>,
+    /// For each listed set of conditions, the people who have exactly those.
+    pub(crate) sets: Vec<SubjectIndex>,
     pub(crate) conditions: Conditions,
     by_kind: BTreeMap<Kind, SubjectIndex>,
 }
 
 impl Subjects {
-    pub(crate) fn of(catalogue: &Catalogue, complements: bool) -> Result<Self, Unprotectable> {
+    pub(crate) fn of(
+        catalogue: &Catalogue,
+        complements: bool,
+        sets: &[Set],
+    ) -> Result<Self, Unprotectable> {
         let mut subjects = Self {
             list: Vec::new(),
             numerator: Vec::new(),
             denominator: Vec::new(),
+            sets: Vec::new(),
             conditions: Conditions::of(catalogue),
             by_kind: BTreeMap::new(),
         };
@@ -98,6 +106,16 @@ impl Subjects {
         if complements {
             subjects.add_others();
         }
+        // Adults with several conditions are a subject wherever sets of them are listed.
+        if !sets.is_empty() {
+            subjects.add_people(vec![Predicate::Conditions(SEVERAL_CONDITIONS)], None);
+        }
+        for set in sets {
+            let key = |at: &usize| catalogue.conditions[*at].condition.clone();
+            let exactly = Predicate::Exactly(set.iter().map(key).collect());
+            let subject = subjects.add_people(vec![exactly], None);
+            subjects.sets.push(subject);
+        }
         Ok(subjects)
     }
 
@@ -105,6 +123,22 @@ impl Subjects {
     pub(crate) fn people(&self, people: Vec<Predicate>) -> Option<SubjectIndex> {
         let kind = Kind::People(self.conditions.shortest(people));
         self.by_kind.get(&kind).copied()
+    }
+
+    /// People with three or more conditions, if anything is counted of them.
+    pub(crate) fn several(&self) -> Option<SubjectIndex> {
+        self.people(vec![Predicate::Conditions(SEVERAL_CONDITIONS)])
+    }
+
+    /// The conditions of a set that may be listed, by their keys.
+    pub(crate) fn set(&self, subject: SubjectIndex) -> Option<&BTreeSet<String>> {
+        match &self.list[subject].kind {
+            Kind::People(people) => match people.as_slice() {
+                [Predicate::Exactly(set)] => Some(set),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// The subject a policy names: a population, or a measure's numerator.
