@@ -5,7 +5,7 @@ use plotters_backend::DrawingBackend;
 use crate::canvas::{Canvas, DrawResult, Mark};
 use crate::legend::flow;
 use crate::metrics::{self, Weight};
-use crate::plot::small_print;
+use crate::plot::{name_and_value, small_print};
 use crate::rows::hatched_box;
 use crate::theme::Theme;
 
@@ -35,7 +35,7 @@ impl AbsentList {
         let begin = canvas.height - self.height(theme, canvas.width);
         let places = self.places(theme, canvas.width);
         for (mark, (left, top)) in self.0.iter().zip(places) {
-            let (text, top) = (said(mark), begin + top);
+            let (text, top) = (said(theme, mark, canvas.width), begin + top);
             canvas.mark(mark, || {
                 let room = room(theme, &text).min(canvas.width - left);
                 canvas.rectangle((left, top), (room, LINE), (theme.background, 0.0))?;
@@ -48,13 +48,16 @@ impl AbsentList {
     }
 
     fn places(&self, theme: &Theme, width: f64) -> Vec<(f64, f64)> {
-        let rooms = self.0.iter().map(|mark| room(theme, &said(mark)));
+        let rooms = self
+            .0
+            .iter()
+            .map(|mark| room(theme, &said(theme, mark, width)));
         flow(rooms, 18.0, LINE, width)
     }
 }
 
-fn said(mark: &Mark) -> String {
-    format!("{}: {}", mark.label, mark.value)
+fn said(theme: &Theme, mark: &Mark, width: f64) -> String {
+    name_and_value(theme, &mark.label, &mark.value, width - BOX - BESIDE)
 }
 
 fn room(theme: &Theme, text: &str) -> f64 {

@@ -16,7 +16,7 @@ use crate::area_comparison::{detail, value_or_word};
 use crate::canvas::{Anchor, Canvas, DrawResult, Lettering, Mark};
 use crate::legend::flow;
 use crate::metrics::{self, Weight};
-use crate::plot::small_print;
+use crate::plot::{name_and_value, small_print};
 use crate::rows::line;
 use crate::shading::Shading;
 use crate::theme::Theme;
@@ -56,7 +56,7 @@ pub struct BoundaryArea {
 /// The greatest height of the map itself.
 const TALLEST: f64 = 620.0;
 /// The height of a line of the key.
-const KEY: f64 = 22.0;
+const KEY: f64 = 24.0;
 /// How far apart the lines of hatching are, measured across their slant.
 const HATCHING: f64 = 12.0;
 
@@ -64,10 +64,18 @@ const HATCHING: f64 = 12.0;
 struct Scene<'a> {
     shading: Shading<'a>,
     areas: Vec<Placed<'a>>,
-    /// The names that have no room on the map, with their numbers there.
-    key: Vec<(String, (f64, f64))>,
+    /// What has no room on the map, in the order of the areas.
+    key: Vec<Key<'a>>,
     map: f64,
     key_height: f64,
+}
+
+/// A name that has no room on the map: with the number that stands there, or of an area that has
+/// no outline.
+struct Key<'a> {
+    text: String,
+    outside: Option<&'a BoundaryArea>,
+    place: (f64, f64),
 }
 
 /// An area on the map.
@@ -75,7 +83,7 @@ struct Placed<'a> {
     area: &'a BoundaryArea,
     rings: Vec<Vec<(f64, f64)>>,
     /// Where its label goes and its lines, the last of which stands out.
-    label: Option<((f64, f64), Vec<String>)>,
+    label: ((f64, f64), Vec<String>),
 }
 
 impl BoundaryMap {
@@ -102,29 +110,47 @@ impl BoundaryMap {
     ) -> Scene<'a> {
         let fitted = Projection::fit(&self.areas, width - 8.0, most - 8.0);
         let map = fitted.map_or(0.0, |(_, height)| height + 8.0);
-        let mut unnamed: Vec<String> = Vec::new();
-        let mut areas = Vec::new();
+        let (mut key, mut areas) = (Vec::new(), Vec::new());
+        let mut n_unnamed = 0;
         for area in &self.areas {
             let rings = fitted.map_or_else(Vec::new, |(projection, _)| projection.rings(area));
-            let label = outline::label_place(&rings).map(|place| {
-                let value = value_or_word(self.scale, &area.figure);
-                let lines = label(theme, &rings, place, &area.name, &value).unwrap_or_else(|| {
-                    unnamed.push(format!("{} {}: {value}", unnamed.len() + 1, area.name));
-                    vec![unnamed.len().to_string()]
+            let value = value_or_word(self.scale, &area.figure);
+            let mut write = |text, outside| {
+                let place = (0.0, 0.0);
+                key.push(Key {
+                    text,
+                    outside,
+                    place,
                 });
-                (place, lines)
+            };
+            let Some(place) = outline::label_place(&rings) else {
+                write(name_and_value(theme, &area.name, &value, width), Some(area));
+                continue;
+            };
+            let lines = label(theme, &rings, place, &area.name, &value).unwrap_or_else(|| {
+                n_unnamed += 1;
+                let name = format!("{n_unnamed} {}", area.name);
+                write(name_and_value(theme, &name, &value, width), None);
+                vec![n_unnamed.to_string()]
             });
-            areas.push(Placed { area, rings, label });
+            areas.push(Placed {
+                area,
+                rings,
+                label: (place, lines),
+            });
         }
-        let rooms = unnamed
+        let rooms = key
             .iter()
-            .map(|text| metrics::width(text, theme.small, Weight::Regular).min(width));
+            .map(|key: &Key| metrics::width(&key.text, theme.small, Weight::Regular).min(width));
         let places = flow(rooms, 18.0, KEY, width);
+        for (key, place) in key.iter_mut().zip(&places) {
+            key.place = *place;
+        }
         let key_height = places.last().map_or(0.0, |(_, top)| top + KEY + 6.0);
         Scene {
             shading,
             areas,
-            key: unnamed.into_iter().zip(places).collect(),
+            key,
             map,
             key_height,
         }
@@ -168,9 +194,19 @@ impl Chart for BoundaryMap {
             map.line(&closed(ring), theme.background, 2.0)?;
         }
         let below = above + scene.map + 6.0;
-        for (text, (left, top)) in &scene.key {
-            let place = (*left, below + top + KEY / 2.0);
-            small_print(theme, canvas, text, place)?;
+        for key in &scene.key {
+            let (left, top) = (key.place.0, below + key.place.1);
+            let write = || small_print(theme, canvas, &key.text, (left, top + KEY / 2.0));
+            let Some(area) = key.outside else {
+                write()?;
+                continue;
+            };
+            canvas.mark(&self.mark(area), || {
+                let room = metrics::width(&key.text, theme.small, Weight::Regular);
+                let size = (room.min(canvas.width - left), KEY);
+                canvas.rectangle((left, top), size, (theme.background, 0.0))?;
+                write()
+            })?;
         }
         Ok(())
     }
@@ -201,9 +237,7 @@ impl Scene<'_> {
             };
             map.line(&closed(ring), edge, 1.5)?;
         }
-        let Some(((x, y), lines)) = &placed.label else {
-            return Ok(());
-        };
+        let ((x, y), lines) = &placed.label;
         let ink = shown.map_or(theme.ink, |_| theme.ink_on(fill));
         let first = y - line(theme) * (lines.len() as f64 - 1.0) / 2.0;
         for (number, text) in lines.iter().enumerate() {

@@ -275,7 +275,8 @@ fn ground<DB: DrawingBackend>(
     }
     let foot = 7.0;
     canvas.rectangle((0.0, 0.0), size, (theme.absent, 1.0))?;
-    hatched_box(canvas, (0.0, size.1 - foot), (size.0, foot), theme)
+    let width = size.0.min(40.0);
+    hatched_box(canvas, (0.0, size.1 - foot), (width, foot), theme)
 }
 
 fn value_cell<DB: DrawingBackend>(

@@ -261,6 +261,14 @@ pub(crate) fn small_print<DB: DrawingBackend>(
     canvas.text(&text, (left, middle), &style)
 }
 
+/// `Name: value` in small print. Where there is too little room, the name gives way.
+pub(crate) fn name_and_value(theme: &Theme, name: &str, value: &str, room: f64) -> String {
+    let rest = format!(": {value}");
+    let taken = metrics::width(&rest, theme.small, Weight::Regular);
+    let name = metrics::shorten(name, theme.small, Weight::Regular, room - taken);
+    format!("{name}{rest}")
+}
+
 /// What hatching means, at the lower left corner of a canvas.
 pub(crate) fn hatching_note<DB: DrawingBackend>(
     theme: &Theme,

@@ -107,7 +107,13 @@ impl Chart for Pyramid {
                 Anchor::Start
             };
             let bold = lettering(theme, theme.small, Weight::Bold, anchor, false);
-            let name = metrics::shorten(side.name, theme.small, Weight::Bold, side.reach);
+            // A name may reach to the edge: nothing else is beside it.
+            let room = if side.way < 0.0 {
+                side.foot
+            } else {
+                canvas.width - side.foot
+            };
+            let name = metrics::shorten(side.name, theme.small, Weight::Bold, room);
             canvas.text(&name, (side.foot, HEAD / 2.0), &bold)?;
             let middle = lettering(theme, theme.small, Weight::Regular, Anchor::Middle, true);
             let most = if side.reach < 220.0 { 2 } else { 4 };

@@ -7,6 +7,7 @@ use plotters_backend::DrawingBackend;
 
 use crate::Chart;
 use crate::canvas::{Canvas, DrawResult};
+use crate::rows::hatched_box;
 use crate::theme::Theme;
 
 /// One series, earliest first. A value that is not shown is a gap in the line.
@@ -16,6 +17,8 @@ pub struct Sparkline {
     pub values: Vec<Published<f64>>,
 }
 
+/// The box that stands for a line without a value.
+const BOX: (f64, f64) = (26.0, 11.0);
 /// The room around the line, for its last point.
 const MARGIN: f64 = 4.0;
 
@@ -30,6 +33,11 @@ impl Chart for Sparkline {
             shown().fold(f64::INFINITY, f64::min),
             shown().fold(f64::NEG_INFINITY, f64::max),
         );
+        if shown().next().is_none() {
+            // What is not shown is not an empty line.
+            let corner = (MARGIN, (canvas.height - BOX.1) / 2.0);
+            return hatched_box(canvas, corner, BOX, theme);
+        }
         let place = |(index, value): (usize, f64)| {
             let across = index as f64 / self.values.len().saturating_sub(1).max(1) as f64;
             let up = if highest > lowest {

@@ -284,6 +284,10 @@ fn the_charts_of_a_page_are_small() {
         draw(&dumbbell(None), 640, Purpose::Page).len(),
         draw(&tile_map(true, None), 640, Purpose::Page).len(),
         draw(&cascade(1, None), 640, Purpose::Page).len(),
+        draw(&pictures::funnel_of_nine(None), 640, Purpose::Page).len(),
+        draw(&pictures::upset(10, 12, 1250), 640, Purpose::Page).len(),
+        draw(&pictures::multiples(9, 12, None), 640, Purpose::Page).len(),
+        draw(&pictures::map(true), 640, Purpose::Page).len(),
     ];
     assert!(sizes.iter().all(|size| *size < 15_000), "{sizes:?}");
 }
@@ -308,6 +312,7 @@ fn nothing_leaves_the_picture() {
             ),
         ] {
             common::every_text_fits(&svg, f64::from(width));
+            common::no_text_lies_over_another(&svg, &format!("at {width}"));
         }
     }
 }

@@ -21,7 +21,8 @@ impl Projection {
     /// The projection that fits all areas in this width and at most this height, and the height
     /// they take. `None` where they have no extent.
     pub(super) fn fit(areas: &[BoundaryArea], width: f64, most: f64) -> Option<(Self, f64)> {
-        let points = || areas.iter().flat_map(|area| area.rings.iter().flatten());
+        let rings = || areas.iter().flat_map(|area| &area.rings);
+        let points = || rings().filter(|ring| ring.len() > 2).flatten();
         let span = |of: fn(&(f64, f64)) -> f64| {
             let lowest = points().map(of).reduce(f64::min)?;
             let highest = points().map(of).reduce(f64::max)?;

@@ -211,7 +211,8 @@ impl<'a> Scene<'a> {
         glyph.draw(theme, canvas, (x, y), RADIUS)
     }
 
-    /// The names of the area pointed out and of those outside the limits, as far as there is room.
+    /// The names of the area pointed out and of those outside the limits, or of all where there are
+    /// no limits, as far as there is room.
     fn point_names<DB: DrawingBackend>(&self, canvas: &Canvas<DB>) -> DrawResult<DB> {
         let (plot, theme) = (&self.plot, self.plot.theme);
         let mut labels = Labels::new((plot.left, plot.top - HEADROOM), (plot.right, plot.bottom));
@@ -221,7 +222,10 @@ impl<'a> Scene<'a> {
         let mut named: Vec<&Placed> = self
             .placed
             .iter()
-            .filter(|placed| self.is_selected(placed.point) || is_outside(placed.point))
+            .filter(|placed| {
+                let is_plain = self.chart.reference.is_none();
+                is_plain || self.is_selected(placed.point) || is_outside(placed.point)
+            })
             .collect();
         let reference = self.chart.reference.as_ref().map(|whole| whole.value);
         let far = |placed: &Placed| (placed.value - reference.unwrap_or_default()).abs();

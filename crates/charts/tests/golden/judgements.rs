@@ -180,6 +180,11 @@ fn heat_tables() {
 fn boundary_maps() {
     check_both("map_compared", &pictures::map(true));
     check_both("map_shaded", &pictures::map(false));
+    let mut small = pictures::map(true);
+    for area in &mut small.areas {
+        area.name = format!("{} and around {}", area.name, area.name);
+    }
+    check_both("map_long_names", &small);
     let mut odd = pictures::map(true);
     odd.areas.truncate(2);
     odd.areas[1].rings = vec![vec![(0.0, 0.0)]];
