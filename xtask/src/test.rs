@@ -38,6 +38,7 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
         let runner = tools::folder().join("bin/wasm-bindgen-test-runner");
         let mut test = cargo();
         test.args(["test", "--locked", "--target", "wasm32-unknown-unknown"]);
+        test.args(["--package", "measures", "--test", "bits"]);
         test.args(["--package", "charts", "--test", "wasm"]);
         step::run(test.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner))
     })?;

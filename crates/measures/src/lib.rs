@@ -18,6 +18,7 @@ pub mod difference;
 pub mod dispersion;
 pub mod figure;
 pub mod groups;
+pub mod in_people;
 pub mod interval;
 pub mod limits;
 mod line;

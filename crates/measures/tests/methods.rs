@@ -12,6 +12,7 @@ use measures::difference::{Difference, of_figures};
 use measures::dispersion::Dispersion;
 use measures::figure::{Figure, figure};
 use measures::groups::Groups;
+use measures::in_people::GapInPeople;
 use measures::interval::{Confidence, Interval};
 use measures::limits::Funnel;
 use measures::process::{Process, SpecialCause};
@@ -194,6 +195,7 @@ fn recompute(example: &Example) -> Results {
             with_intervals(ratio.value(), |level| ratio.log_interval(level))
         }
         "slope" => slope(example),
+        "gap in people" => gap_in_people(example),
         "groups" => groups(example),
         "comparison" => {
             let figure = shown(Scale::Proportion, pair(example.input("counts")));
@@ -258,17 +260,30 @@ fn standardised(example: &Example) -> Vec<(&'static str, Found)> {
     with_intervals(standardised.value(), |level| standardised.interval(level))
 }
 
-fn slope(example: &Example) -> Vec<(&'static str, Found)> {
+/// Fifths, the most deprived first, and what their figures are.
+fn fifths(example: &Example) -> (Scale, Vec<Fifth>) {
     let scale = match example.input("scale").split_once(" per ") {
         Some((_, per)) => Scale::RatePer(number(per)),
         None => Scale::Proportion,
     };
-    let fifths: Vec<Fifth> = words(example.input("groups"))
-        .map(|text| Fifth {
-            people: u64::from(pair(text).1),
-            figure: shown(scale, pair(text)),
-        })
-        .collect();
+    let fifths = words(example.input("groups")).map(|text| Fifth {
+        people: u64::from(pair(text).1),
+        figure: shown(scale, pair(text)),
+    });
+    (scale, fifths.collect())
+}
+
+fn gap_in_people(example: &Example) -> Vec<(&'static str, Found)> {
+    let (scale, fifths) = fifths(example);
+    let gap = GapInPeople::new(scale, &fifths).unwrap();
+    with_intervals(gap.value, |level| match level {
+        Confidence::Percent95 => gap.interval_95,
+        Confidence::Percent998 => gap.interval_998,
+    })
+}
+
+fn slope(example: &Example) -> Vec<(&'static str, Found)> {
+    let (scale, fifths) = fifths(example);
     let slope = Slope::new(scale, &fifths, FEWEST_NATIONAL_FIFTHS).unwrap();
     let slope_index = |level| Found::Range(slope.slope_interval(level));
     let relative_index = |level| Found::Range(slope.relative_interval(level));
@@ -368,6 +383,7 @@ fn every_method_has_an_example() {
         "difference of figures",
         "dispersion",
         "funnel",
+        "gap in people",
         "groups",
         "process",
         "proportion",

@@ -6,6 +6,7 @@ use measures::difference::Difference;
 use measures::dispersion::Dispersion;
 use measures::figure::{Figure, figure};
 use measures::groups::Groups;
+use measures::in_people::GapInPeople;
 use measures::interval::{Confidence, Interval};
 use measures::process::Process;
 use measures::proportion::Proportion;
@@ -188,6 +189,28 @@ proptest! {
             prop_assert_eq!(slope.points().len(), groups.len());
             let last = slope.points().last().unwrap();
             prop_assert!((last.to_share - 1.0).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn a_gap_in_people_lies_within_its_limits_and_never_moves_more_people_than_there_are(
+        groups in any_groups(2),
+    ) {
+        for scale in [Scale::Proportion, Scale::RatePer(1_000)] {
+            let gap = GapInPeople::new(scale, &fifths(scale, &groups)).unwrap();
+            let level = |confidence| match confidence {
+                Confidence::Percent95 => gap.interval_95,
+                Confidence::Percent998 => gap.interval_998,
+            };
+            prop_assert!(nested(gap.value, level));
+            let others: u32 = groups[..groups.len() - 1].iter().map(|(_, people)| people).sum();
+            prop_assert!(gap.value.abs() <= f64::from(others));
+            // Merging fifths with the same share as the least deprived changes nothing.
+            let (count, people) = groups[groups.len() - 1];
+            let mut longer = groups.clone();
+            longer.insert(0, (count, people));
+            let same = GapInPeople::new(scale, &fifths(scale, &longer)).unwrap();
+            prop_assert!((same.value - gap.value).abs() <= 1e-9 * f64::from(others + people));
         }
     }
 

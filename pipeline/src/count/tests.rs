@@ -159,7 +159,10 @@ fn what_cannot_be_calculated_has_no_figure_either() {
     assert!((dispersion - 30.0 / 18.0).abs() < 1e-15, "{dispersion}");
     // Nobody is of another age, so each sex's figure has half of all weight.
     let value = last.standardised.unwrap().value();
-    assert!((value - f64::midpoint(1.0, 10.0 / 7.0)).abs() < 1e-14, "{value}");
+    assert!(
+        (value - f64::midpoint(1.0, 10.0 / 7.0)).abs() < 1e-14,
+        "{value}"
+    );
 }
 
 /// Four small areas of two neighbourhoods; the last one's deprivation is not known.

@@ -3,8 +3,9 @@
 //! It tests nothing by itself, and no digest of it says that a figure is right.
 
 use measures::definition::Scale;
-use measures::difference::Difference;
+use measures::difference::{Difference, of_figures};
 use measures::figure::{Figure, figure};
+use measures::in_people::GapInPeople;
 use measures::interval::{Confidence, Interval};
 use measures::limits::Funnel;
 use measures::process::Process;
@@ -95,7 +96,9 @@ fn several_figures(digest: &mut Digest, seed: u32) {
         digest.add(slope.slope_index());
         digest.add_interval(slope.slope_interval(Confidence::Percent95));
         digest.add_interval(slope.relative_interval(Confidence::Percent998));
+        digest.add_interval(GapInPeople::new(scale, &fifths).unwrap().interval_998);
         let figures: Vec<Figure> = fifths.iter().map(|fifth| fifth.figure).collect();
+        digest.add_interval(of_figures(&figures[0], &figures[1]).1);
         let trend = Trend::new(&figures).unwrap();
         digest.add(trend.slope());
         digest.add(trend.chi_squared());
