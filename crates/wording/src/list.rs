@@ -44,6 +44,20 @@ pub(crate) fn every_neighbourhood(count: usize) -> String {
     }
 }
 
+/// Some of so many neighbourhoods, as the subject of a sentence: all of them together, up to two
+/// by name, more by their number.
+pub(crate) fn neighbourhoods(names: &[String], count: usize) -> String {
+    match names.len() {
+        all if all == count && all > 1 => every_neighbourhood(all),
+        0..=2 => and(names),
+        some => format!(
+            "{} of {} neighbourhoods",
+            number::small(some),
+            number::small(count)
+        ),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,5 +75,11 @@ mod tests {
             assert_eq!(and(&items), expected);
         }
         assert_eq!(capitalised("nobody"), "Nobody");
+        for (name, within) in [
+            ("High blood pressure", "high blood pressure"),
+            ("COPD", "COPD"),
+        ] {
+            assert_eq!(uncapitalised(name), within);
+        }
     }
 }

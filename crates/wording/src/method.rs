@@ -41,7 +41,7 @@ pub fn methods_of(measure: &Measure) -> Vec<MethodNote> {
         (!is_share && by_deprivation, DIFFERENCE_OF_RATES),
         (by_deprivation, RATIO),
         (by_deprivation, SLOPE),
-        (is_share && by_deprivation, AS_PEOPLE),
+        (by_deprivation, AS_PEOPLE),
         (by_group, BETWEEN_GROUPS),
         (in_neighbourhoods, COMPARISON),
         (in_neighbourhoods && is_share, FUNNEL),
@@ -135,8 +135,10 @@ const SLOPE: MethodNote = MethodNote {
 const AS_PEOPLE: MethodNote = MethodNote {
     name: "The gap as people",
     text: "For each fifth, its people times the difference between the least deprived \
-           fifth\u{2019}s share and its own, added up. It says what a gap amounts to. It does not \
-           say that closing it is possible, or that deprivation is the cause.",
+           fifth\u{2019}s value and its own, added up: so many more people, or events. The \
+           interval squares and adds those of the fifths (Zou and Donner 2008). It says what a gap \
+           amounts to. It does not say that closing it is possible, or that deprivation is the \
+           cause.",
     anchor: "a-gap-as-people",
 };
 
@@ -306,6 +308,7 @@ mod tests {
                 DIFFERENCE_OF_RATES,
                 RATIO,
                 SLOPE,
+                AS_PEOPLE,
                 BETWEEN_GROUPS,
                 COMPARISON,
                 YEARLY_TREND,

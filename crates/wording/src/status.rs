@@ -81,3 +81,44 @@ pub fn withheld_of(n_withheld: usize, n_figures: usize) -> String {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn withheld_figures_are_counted_of_how_many() {
+        let who = "so that nobody can be identified.";
+        let rows = [
+            (0, 0, "There are no figures on this page.".to_owned()),
+            (
+                0,
+                1,
+                "The one figure on this page is not withheld.".to_owned(),
+            ),
+            (
+                1,
+                1,
+                format!("The one figure on this page is withheld {who}"),
+            ),
+            (
+                1,
+                9,
+                format!("1 of 9 figures on this page is withheld {who}"),
+            ),
+            (
+                9,
+                9,
+                format!("9 of 9 figures on this page are withheld {who}"),
+            ),
+            (
+                1_200,
+                9_000,
+                format!("1,200 of 9,000 figures on this page are withheld {who}"),
+            ),
+        ];
+        for (n_withheld, n_figures, expected) in rows {
+            assert_eq!(withheld_of(n_withheld, n_figures), expected);
+        }
+    }
+}

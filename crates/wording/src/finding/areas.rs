@@ -5,7 +5,7 @@ use measures::figure::Figure;
 use measures::published::Published;
 
 use super::{Judgement, Subject, Words, absences, is_absent, sentence};
-use crate::list::{and, capitalised, every_neighbourhood};
+use crate::list::{and, capitalised, every_neighbourhood, neighbourhoods};
 use crate::{comparison, number, status};
 
 /// One area's value, and what may be said of it beside the whole.
@@ -141,7 +141,7 @@ fn judgement(subject: &Subject, values: &[AreaValue], shown: &[(&AreaValue, Figu
         [(first, word), rest @ ..] => {
             let mut said = vec![format!(
                 "{} {} {word} than {}",
-                who(first, count),
+                neighbourhoods(first, count),
                 is_or_are(first.len()),
                 subject.whole
             )];
@@ -155,20 +155,6 @@ fn judgement(subject: &Subject, values: &[AreaValue], shown: &[(&AreaValue, Figu
             }));
             said.join(", ")
         }
-    }
-}
-
-/// Up to two areas by name, more by their number.
-pub(super) fn who(names: &[String], count: usize) -> String {
-    if names.len() > 2 {
-        if names.len() == count {
-            every_neighbourhood(count)
-        } else {
-            let (some, all) = (number::small(names.len()), number::small(count));
-            format!("{some} of {all} neighbourhoods")
-        }
-    } else {
-        and(names)
     }
 }
 

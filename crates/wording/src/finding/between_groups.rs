@@ -74,10 +74,9 @@ pub fn between_groups(subject: &Subject, groups: &BetweenGroups) -> Words {
     let mut numbers = Vec::new();
     if let Published::Shown(widest) = groups.widest {
         numbers.push(format!(
-            "{} less other people: {} (95% interval {})",
+            "{} less other people: {}",
             capitalised(&name(widest.group)),
-            number::signed_difference(subject.scale, widest.difference.value),
-            number::signed_interval(subject.scale, &widest.difference.interval)
+            subject.between(&widest.difference)
         ));
         numbers.push("Of several groups, one always lies furthest out".to_owned());
     }

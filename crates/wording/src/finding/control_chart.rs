@@ -66,13 +66,13 @@ pub fn control_chart(
 pub fn why_limits(measure: &Measure) -> String {
     match measure.window_months() {
         Some(_) if measure.counts_single_quarters() => {
-            "Each point counts its own quarter and no other, so the limits show how far chance \
+            "Each point counts its own months and no others, so the limits show how far chance \
              alone would move it."
                 .to_owned()
         }
         Some(months) => format!(
             "There are no control limits: each point counts the {} months before it, so \
-             neighbouring points share most of what they count, and the rules would raise false \
+             neighbouring points share part of what they count, and the rules would raise false \
              alarms. The yearly trend is tested instead.",
             number::small(months as usize)
         ),

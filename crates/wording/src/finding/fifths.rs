@@ -77,11 +77,7 @@ pub fn fifths(subject: &Subject, fifths: &Fifths) -> Words {
             .difference
             .shown()
             .map_or_else(String::new, |between| {
-                format!(
-                    "Least minus most deprived is {} (95% interval {})",
-                    number::signed_difference(subject.scale, between.value),
-                    number::signed_interval(subject.scale, &between.interval)
-                )
+                format!("Least minus most deprived is {}", subject.between(&between))
             }),
         fifths.ratio.shown().map_or_else(String::new, |between| {
             format!(

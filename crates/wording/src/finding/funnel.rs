@@ -8,9 +8,8 @@ use measures::comparison::Comparison;
 use measures::figure::Figure;
 use measures::published::Published;
 
-use super::areas::who;
 use super::{AreaValue, Judgement, Subject, Words, absences};
-use crate::list::{and, every_neighbourhood};
+use crate::list::{and, every_neighbourhood, neighbourhoods};
 
 /// Which neighbourhoods lie outside the limits around the whole's value.
 #[must_use]
@@ -37,7 +36,7 @@ pub fn funnel(subject: &Subject, values: &[AreaValue], whole: &Published<Figure>
         (_, above, below) => format!(
             "{} above the limits of chance, {} below",
             lie(above, values.len()),
-            who(below, values.len())
+            neighbourhoods(below, values.len())
         ),
     };
     let listed = |names: &[String], where_to: &str| {
@@ -87,5 +86,5 @@ fn outside(values: &[AreaValue], whole: &Published<Figure>, side: Ordering) -> V
 
 fn lie(names: &[String], count: usize) -> String {
     let lie = if names.len() == 1 { "lies" } else { "lie" };
-    format!("{} {lie}", who(names, count))
+    format!("{} {lie}", neighbourhoods(names, count))
 }

@@ -39,23 +39,10 @@ pub fn gap_over_time(
         )),
         [first, .., last] => ends(subject, first, last),
     };
-    let said = shown.iter().map(|(period, gap)| {
-        format!(
-            "{}: {} ({})",
-            date::snapshot_month(*period),
-            number::signed_points(subject.scale, gap.value),
-            number::signed_interval(subject.scale, &gap.interval)
-        )
-    });
-    let said: Vec<String> = said.collect();
-    let numbers = if said.is_empty() {
-        String::new()
-    } else {
-        format!(
-            "Least minus most deprived fifth, with 95% intervals: {}",
-            said.join("; ")
-        )
-    };
+    let gaps_by_period = shown
+        .iter()
+        .map(|(period, gap)| (date::snapshot_month(*period), *gap));
+    let numbers = subject.gaps(gaps_by_period);
     let absent = match gaps.len() - shown.len() {
         0 => String::new(),
         1 => "1 gap cannot be shown".to_owned(),

@@ -5,7 +5,7 @@
 
 use super::fifths::{Fifths, Side, higher, judged, name};
 use super::{Judgement, Subject, Words};
-use crate::list::{and, every_neighbourhood};
+use crate::list::{and, neighbourhoods};
 use crate::number;
 
 /// Where there is a clear gap: in the whole, if it is shown, and in which neighbourhoods.
@@ -50,24 +50,10 @@ pub fn fifths_by_area(subject: &Subject, whole: Option<&Fifths>, places: &[Fifth
             format!("Higher in the {} fifth: {}", name(side), and(&names))
         }
     });
-    let said = every.iter().filter_map(|place| {
-        let between = place.difference.shown()?;
-        Some(format!(
-            "{}: {} ({})",
-            place.place,
-            number::signed_points(subject.scale, between.value),
-            number::signed_interval(subject.scale, &between.interval)
-        ))
-    });
-    let differences: Vec<String> = said.collect();
-    let differences = if differences.is_empty() {
-        String::new()
-    } else {
-        format!(
-            "Least minus most deprived fifth, with 95% intervals: {}",
-            differences.join("; ")
-        )
-    };
+    let differences = every
+        .iter()
+        .filter_map(|place| Some((place.place.to_owned(), place.difference.shown()?)));
+    let differences = subject.gaps(differences);
     let absent = match every.iter().filter(|place| !judged(place)).count() {
         0 => String::new(),
         1 => "1 area has no gap that can be shown".to_owned(),
@@ -123,15 +109,7 @@ impl Theirs {
             return "no neighbourhood shown has a clear gap".to_owned();
         };
         let names: Vec<String> = clear.iter().map(|(name, _)| name.clone()).collect();
-        let who = match names.len() {
-            all if all == *of && all > 1 => every_neighbourhood(all),
-            some if some > 2 => format!(
-                "{} of {} neighbourhoods",
-                number::small(some),
-                number::small(*of)
-            ),
-            _ => and(&names),
-        };
+        let who = neighbourhoods(&names, *of);
         let have = if names.len() == 1 {
             "has a clear gap"
         } else {

@@ -80,11 +80,10 @@ pub fn pair(subject: &Subject, pair: &Pair) -> Words {
     let mut numbers = vec![value(first), value(second)];
     if let Published::Shown(difference) = pair.difference {
         numbers.push(format!(
-            "{} less {}: {} (95% interval {})",
+            "{} less {}: {}",
             capitalised(first.name),
             second.name,
-            number::signed_difference(subject.scale, difference.value),
-            number::signed_interval(subject.scale, &difference.interval)
+            subject.between(&difference)
         ));
     }
     numbers.push(caveat(pair));

@@ -52,9 +52,8 @@ pub fn slope(subject: &Subject, gradient: &Gradient) -> Words {
     let mut numbers = Vec::new();
     if let Some((slope, side)) = side {
         numbers.push(format!(
-            "The slope index of inequality, least minus most deprived, is {} (95% interval {})",
-            number::signed_difference(subject.scale, slope.value),
-            number::signed_interval(subject.scale, &slope.interval)
+            "The slope index of inequality, least minus most deprived, is {}",
+            subject.between(&slope)
         ));
         numbers.push(gradient.relative.shown().map_or_else(String::new, |relative| {
             format!(

@@ -4,7 +4,7 @@ use measures::definition::{Direction, Measure, Scale};
 use measures::figure::Figure;
 use measures::published::Published;
 
-use super::{Judgement, Words, sentence};
+use super::{Between, Judgement, Words, sentence};
 use crate::list::capitalised;
 use crate::{number, status};
 
@@ -85,6 +85,33 @@ impl<'a> Subject<'a> {
             Published::Shown(figure) => self.figure(figure),
             absent => status::short(absent).unwrap_or_default().to_owned(),
         }
+    }
+
+    /// `+5.0 percentage points (95% interval +0.9 to +9.1)`.
+    pub(super) fn between(&self, between: &Between) -> String {
+        format!(
+            "{} (95% interval {})",
+            number::signed_difference(self.scale, between.value),
+            number::signed_interval(self.scale, &between.interval)
+        )
+    }
+
+    /// Gaps between the least and the most deprived fifth by what they are of, as one sentence;
+    /// nothing where there are none.
+    pub(super) fn gaps(&self, gaps: impl Iterator<Item = (String, Between)>) -> String {
+        let gaps = gaps.map(|(name, gap)| {
+            let value = number::signed_points(self.scale, gap.value);
+            let interval = number::signed_interval(self.scale, &gap.interval);
+            format!("{name}: {value} ({interval})")
+        });
+        let gaps: Vec<String> = gaps.collect();
+        if gaps.is_empty() {
+            return String::new();
+        }
+        format!(
+            "Least minus most deprived fifth, with 95% intervals: {}",
+            gaps.join("; ")
+        )
     }
 
     /// A value as a clause in plain words: `in Peckham, 61.2% of adults had a care plan`. A

@@ -8,7 +8,7 @@ use measures::period::Quarter;
 use measures::published::Published;
 use measures::trend::{Marker, Meaning, Trend, YEARS};
 
-use super::{Judgement, Subject, Words, absences};
+use super::{Between, Judgement, Subject, Words, absences};
 use crate::{date, number};
 
 /// Snapshots in a year.
@@ -40,14 +40,11 @@ pub fn yearly_trend(
     let mut numbers = Vec::new();
     let judgement = match trend {
         Some(Ok(trend)) => {
-            numbers.push(format!(
-                "Change a year: {} (95% interval {})",
-                number::signed_difference(subject.scale, trend.slope()),
-                number::signed_interval(
-                    subject.scale,
-                    &trend.slope_interval(Confidence::Percent95)
-                )
-            ));
+            let change = Between {
+                value: trend.slope(),
+                interval: trend.slope_interval(Confidence::Percent95),
+            };
+            numbers.push(format!("Change a year: {}", subject.between(&change)));
             if trend.marker() == Marker::NoSignificantChange {
                 numbers.push("That does not prove that nothing changed".to_owned());
             }

@@ -200,3 +200,39 @@ pub(super) fn gap_situations() -> Vec<Situation> {
         row("none shown", Claim::None, [Withheld; 3]),
     ]
 }
+
+#[test]
+fn a_chart_says_why_it_has_limits_or_none() {
+    use measures::definition::{EventWindow, Family, Measure, Population, Rule};
+    let measure = |rule| Measure {
+        key: "key".to_owned(),
+        title: String::new(),
+        question: String::new(),
+        family: Family::Coordination,
+        population: Population::Adults,
+        direction: Direction::HigherIsBetter,
+        unit: String::new(),
+        caveat: String::new(),
+        people: None,
+        phrase: None,
+        neighbourhood_breakdowns: None,
+        whole_breakdowns: None,
+        rule,
+    };
+    let within = |months| {
+        Rule::EventWithin(EventWindow {
+            event_type: Some("plan".to_owned()),
+            any_of: None,
+            months,
+        })
+    };
+    let said = [
+        within(1),
+        within(3),
+        within(4),
+        within(12),
+        Rule::ConditionsAtLeast(3),
+    ]
+    .map(|rule| format!("{}\n", why_limits(&measure(rule))));
+    insta::assert_snapshot!("why_limits", said.concat());
+}
