@@ -1,9 +1,10 @@
 //! The verify command: whether a published folder is what it says, by its own counts.
 //!
 //! Files against their digests, rows against the catalogue, counts against the policy and against
-//! each other, and every value, interval, comparison and gap against what [`measures`] makes of
-//! the published counts. Nothing is written, no person-level input is read, and nothing is
-//! believed because the program that made the folder says so.
+//! each other, every value, interval, comparison, gap and trend against what [`measures`] makes of
+//! the published counts, and every withheld count against all that is published. Nothing is
+//! written, no person-level input is read, and nothing is believed because the program that made
+//! the folder says so.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -11,11 +12,14 @@ use std::path::PathBuf;
 use aggregates::estimate::Estimate;
 use aggregates::schema::Table;
 use aggregates::{decode, error::DecodeError};
+use disclosure::release::Release as Published;
 use measures::catalogue::Catalogue;
 
 use crate::exit::{DIFFERENCE_FOUND, Failure, OUTPUT_NOT_WRITTEN};
 use crate::progress::Progress;
 
+mod audit;
+mod combinations;
 mod copies;
 mod counts;
 mod downloads;
@@ -28,8 +32,10 @@ mod policy;
 mod quality;
 mod release;
 mod report;
+mod standardised;
 mod sums;
 mod table;
+mod trends;
 
 use names::Names;
 use release::Release;
@@ -42,6 +48,9 @@ pub struct Arguments {
     /// A published folder, as `outcomes build` writes it
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
+    /// The release before it: the disclosure audit then knows what both publish
+    #[arg(long, value_name = "DIR")]
+    previous: Option<PathBuf>,
 }
 
 /// Verifies a published folder and prints what was checked and what does not hold.
@@ -57,11 +66,19 @@ pub fn run(
     let mut report = Report::default();
     let step = progress.step("comparing digests");
     let release = Release::read(&arguments.data, &mut report)?;
+    let previous = arguments.previous.as_deref();
+    let previous = previous.map(audit::read_previous).transpose()?;
     step.finish();
 
     let step = progress.step("recomputing figures");
-    verify(&release, &mut report);
+    let published = verify(&release, &mut report);
     step.finish();
+
+    if let Some(published) = published {
+        let step = progress.step("auditing what is withheld");
+        audit::check(&published, previous.as_ref(), &mut report);
+        step.finish();
+    }
 
     let manifest = &release.manifest;
     let title = format!(
@@ -90,8 +107,8 @@ pub fn run(
     }
 }
 
-/// Everything that follows from the contents of the files.
-fn verify(release: &Release, report: &mut Report) {
+/// Everything that follows from the contents of the files; the counts, for the audit of them.
+fn verify(release: &Release, report: &mut Report) -> Option<Published> {
     let manifest = &release.manifest;
     let catalogue = &manifest.catalogue;
     let names = Names::new(catalogue);
@@ -100,13 +117,18 @@ fn verify(release: &Release, report: &mut Report) {
     let estimates = decoded(release, Table::Estimates, decode::estimates, report);
     let overview = decoded(release, Table::Overview, decode::overview, report);
     let gaps = decoded(release, Table::Gaps, decode::gaps, report);
+    let trends = decoded(release, Table::Trends, decode::trends, report);
+    let sets = decoded(release, Table::Combinations, decode::combinations, report);
     let Some(estimates) = estimates else {
         let what = "figures were not recomputed: there are no counts to go by";
         report.not_tried(what.to_owned());
-        return;
+        return None;
     };
-    for table in [Table::Estimates, Table::Overview, Table::Gaps] {
-        grid::check_order(release, table, report);
+    for table in Table::OF_A_RELEASE {
+        // Sets of conditions are in an order of their own.
+        if table != Table::Combinations {
+            grid::check_order(release, table, report);
+        }
     }
     report.checked(2 * estimates.len() as u64, "published counts");
     grid::check_complete(&names, &estimates, report);
@@ -121,8 +143,18 @@ fn verify(release: &Release, report: &mut Report) {
     if let Some(gaps) = gaps {
         gaps::check(&names, &estimates, &gaps, report);
     }
+    if let Some(trends) = trends {
+        trends::check(&names, &estimates, &trends, report);
+    }
+    standardised::check(&names, &manifest.disclosure.policy, &estimates, report);
+    if let Some(sets) = &sets {
+        combinations::check_order(release, report);
+        combinations::check(&names, &manifest.disclosure.policy, &shared, sets, report);
+    }
     downloads::check(release, &names, &estimates, report);
-    say_what_cannot_be_recomputed(&estimates, report);
+    let sets = sets.unwrap_or_default();
+    say_what_cannot_be_recomputed(&estimates, sets.len(), report);
+    Some(audit::published(manifest, &estimates, &sets))
 }
 
 /// The rows of a table, or `None` with the reason in the report.
@@ -153,7 +185,7 @@ fn decoded<R>(
     }
 }
 
-fn say_what_cannot_be_recomputed(estimates: &[Estimate], report: &mut Report) {
+fn say_what_cannot_be_recomputed(estimates: &[Estimate], sets: usize, report: &mut Report) {
     let rows = |wanted: fn(&Estimate) -> bool| {
         let rows = estimates.iter().filter(|row| wanted(row)).count();
         wording::number::thousands(rows as u64)
@@ -162,7 +194,14 @@ fn say_what_cannot_be_recomputed(estimates: &[Estimate], report: &mut Report) {
     if standardised != "0" {
         report.cannot_be_recomputed(format!(
             "standardised figures, {standardised} rows: they need the people of each age and sex; \
-             their order was checked"
+             where they stand, their order and their digits were checked"
+        ));
+    }
+    if sets > 0 {
+        let sets = wording::number::thousands(sets as u64);
+        report.cannot_be_recomputed(format!(
+            "sets of conditions, {sets} rows: they need the conditions of each person; their size, \
+             order and sums were checked"
         ));
     }
     let dispersed = rows(|row| row.dispersion.is_some());

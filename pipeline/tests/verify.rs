@@ -45,11 +45,13 @@ fn a_release_as_it_was_built_holds() {
     let lines: Vec<&str> = said.lines().collect();
     assert_eq!(lines[1], "everything that was checked holds");
     assert!(lines.contains(&"cannot be recomputed from published counts"));
-    // A row has two counts; in each of two downloads a value, four limits and the partnership's.
+    // A row has two counts; in each of two downloads a value, four limits and the partnership's,
+    // a standardised value with its limits and a dispersion.
     let rows = release.manifest().file("estimates.parquet").unwrap().rows;
     for (each, things) in [
         (2, "published counts"),
         (12, "values and limits in downloads, recomputed"),
+        (8, "standardised figures and dispersions in downloads"),
         (2, "comparisons in downloads, recomputed"),
     ] {
         let count = wording::number::thousands(each * rows);
@@ -160,9 +162,10 @@ fn a_count_that_the_policy_never_shows_is_found() {
 #[test]
 fn a_limit_a_comparison_or_a_label_in_a_download_is_found() {
     let csv = "downloads/multimorbidity.csv";
-    let line = "ltc_3_plus,Adults with three or more long-term conditions,2026-09-30,HILL,Hill,\
-                all,all,15,30,shown,shown,percent,50,33.15412564,66.84587436,25.43083267,\
-                74.56916733,shown,50,similar";
+    let as_built = Release::new().files[csv].clone();
+    let key = "ltc_3_plus,Adults with three or more long-term conditions,2026-09-30,HILL,Hill,all,";
+    let mut lines = str::from_utf8(&as_built).unwrap().lines();
+    let line = lines.find(|line| line.starts_with(key)).unwrap();
     let rows = [
         (
             "66.84587436",
@@ -215,13 +218,30 @@ fn a_limit_a_comparison_or_a_label_in_a_download_is_found() {
 
 #[test]
 fn a_gap_that_was_changed_is_found() {
-    let keys = [
-        ("measure", "ltc_1_plus"),
-        ("period_end", "2026-09-30"),
-        ("area", "VILLAGE"),
-        ("dimension", "imd_quintile"),
-        ("method", "difference"),
-    ];
+    let gap = |dimension, method| {
+        [
+            ("measure", "ltc_1_plus"),
+            ("period_end", "2026-09-30"),
+            ("area", "VILLAGE"),
+            ("dimension", dimension),
+            ("method", method),
+        ]
+    };
+    let keys = gap("imd_quintile", "difference");
+    for (dimension, method, column, value) in [
+        ("imd_quintile", "ratio", "upper_95", "9.5"),
+        ("sex", "between_groups", "value", "0.5"),
+        ("sex", "between_groups", "worst_group", "other or not known"),
+        ("sex", "index_of_disparity", "value", "0.5"),
+    ] {
+        let place = format!("gaps.parquet: ltc_1_plus, 2026-09-30, VILLAGE, {dimension}, {method}");
+        let forged =
+            Release::new().forge_cell("gaps.parquet", &gap(dimension, method), column, value);
+        let (code, said) = forged.verified();
+        assert_eq!(code, DIFFERENCE_FOUND, "{said}");
+        let expected = format!("{place}: `{column}` is {value}, the published counts make ");
+        assert!(said.contains(&expected), "{expected}\n{said}");
+    }
     let rows = [
         (
             "value",

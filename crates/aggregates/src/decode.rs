@@ -7,14 +7,22 @@
 use bytes::Bytes;
 use measures::catalogue::Catalogue;
 
+use crate::combinations::Combination;
 use crate::error::{DecodeError, Problem};
 use crate::estimate::Estimate;
 use crate::gaps::Gap;
 use crate::remote::{Footer, FooterReader, Step};
 use crate::schema::Table;
 use crate::sealed::MAGIC;
+use crate::trends::Trend;
 
+mod cells;
+mod combination_rows;
+mod estimate_rows;
+mod gap_rows;
+mod keys;
 pub(crate) mod rows;
+mod trend_rows;
 
 /// The rows of `estimates.parquet`, in order of measure, period and place.
 ///
@@ -39,7 +47,28 @@ pub fn overview(bytes: &[u8], catalogue: &Catalogue) -> Result<Vec<Estimate>, De
 pub fn gaps(bytes: &[u8], catalogue: &Catalogue) -> Result<Vec<Gap>, DecodeError> {
     let bytes = Bytes::copy_from_slice(bytes);
     let batches = footer(Table::Gaps, &bytes)?.read_all(&bytes)?;
-    rows::gaps(Table::Gaps, &batches, catalogue)
+    rows::gaps(&batches, catalogue)
+}
+
+/// The rows of `trends.parquet`, in order of measure and area.
+///
+/// # Errors
+/// When the bytes are not such a table, or say something the catalogue contradicts.
+pub fn trends(bytes: &[u8], catalogue: &Catalogue) -> Result<Vec<Trend>, DecodeError> {
+    let bytes = Bytes::copy_from_slice(bytes);
+    let batches = footer(Table::Trends, &bytes)?.read_all(&bytes)?;
+    rows::trends(&batches, catalogue)
+}
+
+/// The rows of `combinations.parquet`, in order of period, area, people (most first) and
+/// conditions.
+///
+/// # Errors
+/// When the bytes are not such a table, or say something the catalogue contradicts.
+pub fn combinations(bytes: &[u8], catalogue: &Catalogue) -> Result<Vec<Combination>, DecodeError> {
+    let bytes = Bytes::copy_from_slice(bytes);
+    let batches = footer(Table::Combinations, &bytes)?.read_all(&bytes)?;
+    rows::combinations(&batches, catalogue)
 }
 
 /// The number of rows of a table, from its footer alone.

@@ -1,13 +1,14 @@
 //! Tables for people: everything derived and every name beside the counts, as CSV and as Parquet.
 //!
 //! The page never reads them. A count or value that is not shown has its reason in its place in
-//! the CSV, never a blank and never a zero.
+//! the CSV, never a blank and never a zero. A column that says nothing of a row, such as the
+//! standardised value of an age band, is empty there.
 
 use std::collections::BTreeSet;
 
 use arrow::array::RecordBatch;
 use arrow::error::ArrowError;
-use disclosure::protected::Protected;
+use disclosure::protected::{Protected, STANDARDISED};
 use measures::catalogue::{Catalogue, Place};
 use measures::comparison::compare;
 use measures::definition::{Family, Scale};
@@ -16,7 +17,7 @@ use measures::published::Published;
 
 use crate::encode::columns::{self, Labels};
 use crate::encode::{self, EncodeError};
-use crate::estimate::Estimate;
+use crate::estimate::{Estimate, Standardised};
 use crate::schema::Table;
 
 /// What stands where nothing is compared: in the rows of the whole, and where either has no value.
@@ -112,6 +113,10 @@ struct Line<'a> {
     denominator: Published<u32>,
     unit: &'a str,
     figure: Published<Figure>,
+    /// `None` in a breakdown that is not standardised.
+    standardised: Option<Published<Standardised>>,
+    /// `None` of a share of people.
+    dispersion: Option<Published<f64>>,
     /// `None` in the rows of the whole itself.
     partnership: Option<Published<Figure>>,
     comparison: &'static str,
@@ -156,6 +161,11 @@ impl<'a> Line<'a> {
             denominator: row.denominator,
             unit: &measure.unit,
             figure,
+            standardised: STANDARDISED
+                .contains(&row.place.breakdown)
+                .then(|| beside(figure, row.standardised)),
+            dispersion: matches!(measure.scale(), Scale::RatePer(_))
+                .then(|| beside(figure, row.dispersion)),
             partnership,
             comparison,
             times: match measure.scale() {
@@ -177,15 +187,36 @@ impl<'a> Line<'a> {
         picks.map(|pick| self.figure.map(|figure| pick(figure) * self.times))
     }
 
+    /// The standardised value and its limits, in the unit and to the digits it is published with.
+    fn standardised(&self) -> [Option<Published<f64>>; 3] {
+        let picks: [fn(Standardised) -> f64; 3] = [
+            |figure| figure.value,
+            |figure| figure.interval_95.lower,
+            |figure| figure.interval_95.upper,
+        ];
+        picks.map(|pick| {
+            let figure = self.standardised?;
+            // Coarse already: this takes away what the change of unit adds.
+            Some(figure.map(|figure| (pick(figure) * self.times * 10.0).round() / 10.0))
+        })
+    }
+
     fn partnership_value(&self) -> Option<Published<f64>> {
         self.partnership
             .map(|figure| figure.map(|figure| figure.value * self.times))
     }
 }
 
+/// A figure that there may be beside a shown one, or the reason why there is none.
+fn beside<T>(figure: Published<Figure>, found: Option<T>) -> Published<T> {
+    figure.and_then(|_| found.map_or(Published::NotCalculable, Published::Shown))
+}
+
 fn batch(lines: &[Line<'_>]) -> Result<RecordBatch, ArrowError> {
     use columns::{counts, days, numbers, text};
     let value = |index: usize| numbers(lines.iter().map(|line| line.values()[index].shown()));
+    let standardised =
+        |index: usize| numbers(lines.iter().map(|line| line.standardised()[index]?.shown()));
     RecordBatch::try_new(
         Table::Download.arrow_schema(),
         vec![
@@ -207,6 +238,10 @@ fn batch(lines: &[Line<'_>]) -> Result<RecordBatch, ArrowError> {
             value(3),
             value(4),
             text(lines.iter().map(|line| line.figure.status())),
+            standardised(0),
+            standardised(1),
+            standardised(2),
+            numbers(lines.iter().map(|line| line.dispersion?.shown())),
             numbers(
                 lines
                     .iter()
@@ -222,6 +257,9 @@ fn csv(lines: &[Line<'_>]) -> Result<Vec<u8>, EncodeError> {
     writer.write_record(Table::Download.columns().iter().map(|column| column.name))?;
     for line in lines {
         let [value, lower_95, upper_95, lower_998, upper_998] = line.values().map(number);
+        let or_empty = |figure: Option<Published<f64>>| figure.map_or_else(String::new, number);
+        let [standardised, standardised_lower, standardised_upper] =
+            line.standardised().map(or_empty);
         let partnership = line
             .partnership_value()
             .map_or_else(|| NOT_COMPARED.to_owned(), number);
@@ -244,6 +282,10 @@ fn csv(lines: &[Line<'_>]) -> Result<Vec<u8>, EncodeError> {
             &lower_998,
             &upper_998,
             line.figure.status(),
+            &standardised,
+            &standardised_lower,
+            &standardised_upper,
+            &or_empty(line.dispersion),
             &partnership,
             line.comparison,
         ])?;

@@ -35,11 +35,14 @@ use arrow::array::RecordBatch;
 use disclosure::protected::Protected;
 use measures::catalogue::Catalogue;
 
-use crate::estimate::Estimate;
+use crate::combinations::{self, Combination};
+use crate::estimate::{Estimate, Standardised};
 use crate::schema::Table;
-use crate::{gaps, overview, sealed};
+use crate::trends::Trend;
+use crate::{gaps, overview, sealed, trends};
 
 pub(crate) mod columns;
+pub(crate) mod lists;
 #[cfg(test)]
 mod tests;
 
@@ -79,8 +82,11 @@ pub fn rows(protected: &Protected) -> Vec<Estimate> {
             place: row.place(),
             numerator: row.numerator(),
             denominator: row.denominator(),
-            standardised: None,
-            dispersion: None,
+            standardised: row.standardised().map(|figure| Standardised {
+                value: figure.value,
+                interval_95: figure.interval_95,
+            }),
+            dispersion: row.dispersion(),
         })
         .collect();
     rows.sort_unstable_by_key(Estimate::position);
@@ -109,6 +115,25 @@ pub fn overview(catalogue: &Catalogue, protected: &Protected) -> Result<Vec<u8>,
 /// When the Parquet writer refuses, which is a fault of the program.
 pub fn gaps(catalogue: &Catalogue, protected: &Protected) -> Result<Vec<u8>, EncodeError> {
     gaps_of(catalogue, &rows(protected))
+}
+
+/// The bytes of `trends.parquet`, in one row group.
+///
+/// # Errors
+/// When the Parquet writer refuses, which is a fault of the program.
+pub fn trends(catalogue: &Catalogue, protected: &Protected) -> Result<Vec<u8>, EncodeError> {
+    trends_of(
+        catalogue,
+        &trends::from_estimates(catalogue, &rows(protected)),
+    )
+}
+
+/// The bytes of `combinations.parquet`, in one row group.
+///
+/// # Errors
+/// When the Parquet writer refuses, which is a fault of the program.
+pub fn combinations(catalogue: &Catalogue, protected: &Protected) -> Result<Vec<u8>, EncodeError> {
+    combinations_of(catalogue, &combinations::rows(protected))
 }
 
 pub(crate) fn estimates_of(
@@ -148,15 +173,32 @@ pub(crate) fn gaps_of(catalogue: &Catalogue, rows: &[Estimate]) -> Result<Vec<u8
     write(table, parts)
 }
 
+pub(crate) fn trends_of(catalogue: &Catalogue, rows: &[Trend]) -> Result<Vec<u8>, EncodeError> {
+    let labels = columns::Labels::new(catalogue);
+    let part = lists::trends(&labels, rows);
+    write(Table::Trends, part.map(|part| vec![part]))
+}
+
+pub(crate) fn combinations_of(
+    catalogue: &Catalogue,
+    rows: &[Combination],
+) -> Result<Vec<u8>, EncodeError> {
+    let labels = columns::Labels::new(catalogue);
+    let part = lists::combinations(catalogue, &labels, rows);
+    write(Table::Combinations, part.map(|part| vec![part]))
+}
+
 /// Writes batches, each as one row group.
 pub(crate) fn write(
     table: Table,
     parts: Result<Vec<RecordBatch>, arrow::error::ArrowError>,
 ) -> Result<Vec<u8>, EncodeError> {
-    let parts = parts.map_err(|source| EncodeError::Table {
+    let mut parts = parts.map_err(|source| EncodeError::Table {
         table: table.key(),
         source,
     })?;
+    // A part without rows makes no row group.
+    parts.retain(|part| part.num_rows() > 0);
     sealed::write(table, &parts).map_err(|source| EncodeError::Parquet {
         table: table.key(),
         source,

@@ -209,7 +209,7 @@ impl Footer {
         catalogue: &Catalogue,
     ) -> Result<Vec<Gap>, DecodeError> {
         let batches = self.read(self.parts_of(measure)?, bytes)?;
-        let mut rows = rows::gaps(self.table, &batches, catalogue)?;
+        let mut rows = rows::gaps(&batches, catalogue)?;
         let wanted = catalogue.measure_index(measure);
         rows.retain(|row| Some(row.measure) == wanted);
         Ok(rows)
@@ -327,19 +327,28 @@ fn part(group: &RowGroupMetaData, digest: &str, length: u64) -> Option<Part> {
         });
     }
     let range = range.filter(|range| range.end <= length)?;
-    let measure = group
-        .columns()
-        .iter()
-        .find(|column| column.column_path().string() == "measure")?;
-    let Some(Statistics::ByteArray(statistics)) = measure.statistics() else {
-        return None;
-    };
+    let (first_measure, last_measure) = measures_of(group)?;
     Some(Part {
-        first_measure: statistics.min_opt()?.as_utf8().ok()?.to_owned(),
-        last_measure: statistics.max_opt()?.as_utf8().ok()?.to_owned(),
+        first_measure,
+        last_measure,
         range,
         digest: digest.to_owned(),
     })
+}
+
+/// The first and the last measure of a row group; empty in a table that is not by measure.
+fn measures_of(group: &RowGroupMetaData) -> Option<(String, String)> {
+    let mut columns = group.columns().iter();
+    let Some(measure) = columns.find(|column| column.column_path().string() == "measure") else {
+        return Some(Default::default());
+    };
+    let Some(Statistics::ByteArray(statistics)) = measure.statistics() else {
+        return None;
+    };
+    Some((
+        statistics.min_opt()?.as_utf8().ok()?.to_owned(),
+        statistics.max_opt()?.as_utf8().ok()?.to_owned(),
+    ))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use arrow::datatypes::{DataType, Field, FieldRef, Schema, SchemaRef};
 
 /// The version of the tables and of the manifest. It changes whenever an older reader would
 /// misread a newer file.
@@ -19,8 +19,12 @@ pub enum Table {
     Estimates,
     /// The rows of [`Table::Estimates`] that the first page needs.
     Overview,
-    /// Differences and ratios between groups.
+    /// Gaps between groups.
     Gaps,
+    /// Whether each measure has changed in each area.
+    Trends,
+    /// Sets of conditions, and how many people have each.
+    Combinations,
     /// One family of measures with everything derived, for people rather than for the page.
     Download,
 }
@@ -49,6 +53,10 @@ pub enum Kind {
     Change,
     /// A real number.
     Number,
+    /// A list of texts.
+    Texts,
+    /// A list of calendar dates.
+    Days,
 }
 
 const fn required(name: &'static str, kind: Kind) -> Column {
@@ -98,7 +106,33 @@ const GAPS: [Column; 12] = [
     required("status", Kind::Text),
 ];
 
-const DOWNLOAD: [Column; 20] = [
+const TRENDS: [Column; 16] = [
+    required("measure", Kind::Text),
+    required("area", Kind::Text),
+    required("method", Kind::Text),
+    nullable("marker", Kind::Text),
+    nullable("direction", Kind::Text),
+    nullable("slope", Kind::Number),
+    nullable("se", Kind::Number),
+    nullable("chi_squared", Kind::Number),
+    nullable("mean", Kind::Number),
+    nullable("lower_limit", Kind::Number),
+    nullable("upper_limit", Kind::Number),
+    nullable("first_period", Kind::Day),
+    nullable("last_period", Kind::Day),
+    required("points", Kind::Count),
+    required("special_cause_periods", Kind::Days),
+    required("status", Kind::Text),
+];
+
+const COMBINATIONS: [Column; 4] = [
+    required("period_end", Kind::Day),
+    required("area", Kind::Text),
+    required("conditions", Kind::Texts),
+    required("people", Kind::Count),
+];
+
+const DOWNLOAD: [Column; 24] = [
     required("measure", Kind::Text),
     required("measure_title", Kind::Text),
     required("period_end", Kind::Day),
@@ -117,11 +151,24 @@ const DOWNLOAD: [Column; 20] = [
     nullable("lower_998", Kind::Number),
     nullable("upper_998", Kind::Number),
     required("value_status", Kind::Text),
+    nullable("standardised_value", Kind::Number),
+    nullable("standardised_lower_95", Kind::Number),
+    nullable("standardised_upper_95", Kind::Number),
+    nullable("dispersion", Kind::Number),
     nullable("partnership_value", Kind::Number),
     required("comparison", Kind::Text),
 ];
 
 impl Table {
+    /// The tables of which every release has one.
+    pub const OF_A_RELEASE: [Self; 5] = [
+        Self::Estimates,
+        Self::Overview,
+        Self::Gaps,
+        Self::Trends,
+        Self::Combinations,
+    ];
+
     /// The name of the table inside its file.
     #[must_use]
     pub fn key(self) -> &'static str {
@@ -129,6 +176,8 @@ impl Table {
             Self::Estimates => "estimates",
             Self::Overview => "overview",
             Self::Gaps => "gaps",
+            Self::Trends => "trends",
+            Self::Combinations => "combinations",
             Self::Download => "download",
         }
     }
@@ -140,6 +189,8 @@ impl Table {
             Self::Estimates => "estimates.parquet",
             Self::Overview => "overview.parquet",
             Self::Gaps => "gaps.parquet",
+            Self::Trends => "trends.parquet",
+            Self::Combinations => "combinations.parquet",
             Self::Download => "downloads/",
         }
     }
@@ -150,15 +201,20 @@ impl Table {
         match self {
             Self::Estimates | Self::Overview => &ESTIMATES,
             Self::Gaps => &GAPS,
+            Self::Trends => &TRENDS,
+            Self::Combinations => &COMBINATIONS,
             Self::Download => &DOWNLOAD,
         }
     }
 
-    /// The columns its rows are sorted by, each ascending; text by its bytes.
+    /// The columns its rows are sorted by, each ascending; text by its bytes. Sets of conditions
+    /// are further sorted by people, most first, and by their keys.
     #[must_use]
     pub fn sorted_by(self) -> &'static [&'static str] {
         match self {
             Self::Gaps => &["measure", "dimension", "area", "period_end", "method"],
+            Self::Trends => &["measure", "area"],
+            Self::Combinations => &["period_end", "area"],
             _ => &["measure", "breakdown", "area", "period_end", "group"],
         }
     }
@@ -181,8 +237,15 @@ impl Kind {
             Self::Count => DataType::UInt32,
             Self::Change => DataType::Int32,
             Self::Number => DataType::Float64,
+            Self::Texts => DataType::List(element(DataType::Utf8)),
+            Self::Days => DataType::List(element(DataType::Date32)),
         }
     }
+}
+
+/// What lists are made of; an element is never absent.
+pub(crate) fn element(of: DataType) -> FieldRef {
+    Arc::new(Field::new("element", of, false))
 }
 
 impl fmt::Display for Kind {
@@ -193,6 +256,8 @@ impl fmt::Display for Kind {
             Self::Count => "a whole number without sign (uint32)",
             Self::Change => "a whole number (int32)",
             Self::Number => "a real number (float64)",
+            Self::Texts => "a list of texts",
+            Self::Days => "a list of dates (date32)",
         })
     }
 }
@@ -203,12 +268,7 @@ mod tests {
 
     #[test]
     fn every_sort_column_is_a_column() {
-        for table in [
-            Table::Estimates,
-            Table::Overview,
-            Table::Gaps,
-            Table::Download,
-        ] {
+        for table in Table::OF_A_RELEASE.into_iter().chain([Table::Download]) {
             for name in table.sorted_by() {
                 assert!(
                     table.columns().iter().any(|column| column.name == *name),

@@ -285,3 +285,136 @@ fn moved(cause: SpecialCause) -> Marker {
         Side::Low => Marker::Decreasing,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture;
+
+    const WHOLE: AreaIndex = AreaIndex(2);
+
+    /// Twenty quarters of shares and of events in a quarter.
+    fn catalogue() -> Catalogue {
+        let measures = vec![fixture::care_plan(), fixture::admissions_in_the_quarter()];
+        fixture::catalogue(2, 20, measures)
+    }
+
+    /// The trend of a measure in the whole, of so many of 1,000 people at each snapshot.
+    fn trend(measure: &str, counts: [Published<u32>; 20]) -> Trend {
+        let catalogue = catalogue();
+        let measure = catalogue.measure_index(measure).unwrap();
+        let rows: Vec<Estimate> = (0..)
+            .zip(counts)
+            .map(|(period, numerator)| Estimate {
+                measure,
+                period,
+                place: Place {
+                    area: WHOLE,
+                    breakdown: Breakdown::All,
+                    group: 0,
+                },
+                numerator,
+                denominator: Published::Shown(1_000),
+                standardised: None,
+                dispersion: None,
+            })
+            .collect();
+        let trends = from_estimates(&catalogue, &rows);
+        assert_eq!(trends.len(), 6, "two measures in three areas");
+        let mut own = trends.into_iter();
+        own.find(|trend| (trend.measure, trend.area) == (measure, WHOLE))
+            .unwrap()
+    }
+
+    fn shown(counts: [u32; 20]) -> [Published<u32>; 20] {
+        counts.map(Published::Shown)
+    }
+
+    fn yearly(trend: &Trend) -> YearlyTrend {
+        match trend.change {
+            Published::Shown(Change::Yearly(yearly)) => yearly,
+            _ => panic!("{trend:?}"),
+        }
+    }
+
+    fn chart(trend: &Trend) -> &ControlChart {
+        match &trend.change {
+            Published::Shown(Change::Chart(chart)) => chart,
+            _ => panic!("{trend:?}"),
+        }
+    }
+
+    #[test]
+    fn windows_that_overlap_are_judged_by_the_last_five_years() {
+        // Only every fourth quarter counts, the last among them.
+        let mut counts = shown([900; 20]);
+        for (year, quarter) in [3, 7, 11, 15, 19].into_iter().enumerate() {
+            counts[quarter] = Published::Shown(300 + 50 * u32::try_from(year).unwrap());
+        }
+        let rising = trend("care_plan", counts);
+        let found = yearly(&rising);
+        assert_eq!(found.marker, Marker::Increasing);
+        assert_eq!(found.meaning, Meaning::GettingBetter);
+        assert!((found.slope - 0.05).abs() < 1e-3, "{found:?}");
+        let ends = (rising.first_period, rising.last_period, rising.points);
+        assert_eq!(ends, (Some(3), Some(19), 5));
+    }
+
+    #[test]
+    fn one_withheld_point_leaves_no_trend_and_one_between_the_years_does_not_matter() {
+        for (quarter, status) in [(7, "not_calculable"), (8, "shown")] {
+            let mut counts = shown([300; 20]);
+            counts[quarter] = Published::Withheld;
+            let found = trend("care_plan", counts);
+            assert_eq!((found.change.status(), found.points), (status, 5));
+            let found = trend("emergency_admissions_quarter", counts);
+            assert_eq!(found.change.status(), "not_calculable");
+        }
+    }
+
+    #[test]
+    fn a_series_begins_where_the_extract_does() {
+        let mut counts: [Published<u32>; 20] =
+            std::array::from_fn(|at| Published::Shown(if at % 2 == 0 { 100 } else { 110 }));
+        counts[..5].fill(Published::NotCalculable);
+        let found = trend("emergency_admissions_quarter", counts);
+        assert_eq!((found.first_period, found.points), (Some(5), 15));
+        assert_eq!(chart(&found).variation, Variation::CommonCause);
+        let found = trend("care_plan", counts);
+        assert_eq!((found.first_period, found.points), (Some(7), 4));
+        assert_eq!(found.change, Published::NotCalculable);
+        let nothing = trend("care_plan", [Published::NotCalculable; 20]);
+        assert_eq!((nothing.first_period, nothing.points), (None, 0));
+    }
+
+    #[test]
+    fn quarters_without_overlap_have_a_control_chart() {
+        let mut counts: [u32; 20] = std::array::from_fn(|at| if at % 2 == 0 { 100 } else { 110 });
+        counts[19] = 200;
+        let found = trend("emergency_admissions_quarter", shown(counts));
+        let found = chart(&found);
+        assert_eq!(found.variation, Variation::SpecialCause);
+        assert_eq!(found.special_cause_periods, [19]);
+        assert_eq!(found.meaning, Meaning::GettingWorse);
+        let limits = found.limits.unwrap();
+        assert!(limits.lower < found.mean && found.mean < limits.upper);
+    }
+
+    #[test]
+    fn a_constant_series_has_a_mean_and_no_limits() {
+        let found = trend("emergency_admissions_quarter", shown([100; 20]));
+        let found = chart(&found);
+        assert_eq!(found.variation, Variation::Constant);
+        assert_eq!((found.mean, found.limits), (100.0, None));
+    }
+
+    #[test]
+    fn every_key_reads_back() {
+        for method in TrendMethod::EVERY {
+            assert_eq!(TrendMethod::from_key(method.key()), Some(method));
+        }
+        for kind in Variation::EVERY {
+            assert_eq!(Variation::from_key(kind.key()), Some(kind));
+        }
+    }
+}

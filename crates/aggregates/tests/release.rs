@@ -105,13 +105,17 @@ fn a_download_says_everything_in_words_and_harmlessly() {
         text,
         "measure,measure_title,period_end,area,area_name,breakdown,group,numerator,denominator,\
          status,denominator_status,unit,value,lower_95,upper_95,lower_998,upper_998,value_status,\
+         standardised_value,standardised_lower_95,standardised_upper_95,dispersion,\
          partnership_value,comparison\n\
          identified,'=Identified,2026-06-30,N1,North,all,all,withheld,60,withheld,shown,percent,\
-         withheld,withheld,withheld,withheld,withheld,withheld,25,not_compared\n\
+         withheld,withheld,withheld,withheld,withheld,withheld,withheld,withheld,withheld,,25,\
+         not_compared\n\
          identified,'=Identified,2026-06-30,N2,\"South, mostly\",all,all,20,40,shown,shown,percent,\
-         50,35.19952693,64.80047307,28.04965563,71.95034437,shown,25,much_better\n\
+         50,35.19952693,64.80047307,28.04965563,71.95034437,shown,not_calculable,not_calculable,\
+         not_calculable,,25,much_better\n\
          identified,'=Identified,2026-06-30,W,Whole,all,all,25,100,shown,shown,percent,25,\
-         17.54521136,34.30446355,14.21028195,40.14826492,shown,not_compared,not_compared\n"
+         17.54521136,34.30446355,14.21028195,40.14826492,shown,not_calculable,not_calculable,\
+         not_calculable,,not_compared,not_compared\n"
     );
 }
 

@@ -51,11 +51,16 @@ fn encode_tables(catalogue: &Catalogue, protected: &Protected) -> Result<Files, 
     // Downloads take as long as everything else together, so they have a thread of their own.
     let (tables, downloads) = std::thread::scope(|scope| {
         let downloads = scope.spawn(|| downloads::downloads(catalogue, protected));
-        let tables = [
-            (Table::Estimates, encode::estimates(catalogue, protected)),
-            (Table::Overview, encode::overview(catalogue, protected)),
-            (Table::Gaps, encode::gaps(catalogue, protected)),
-        ];
+        let tables = Table::OF_A_RELEASE.map(|table| {
+            let encode = match table {
+                Table::Overview => encode::overview,
+                Table::Gaps => encode::gaps,
+                Table::Trends => encode::trends,
+                Table::Combinations => encode::combinations,
+                Table::Estimates | Table::Download => encode::estimates,
+            };
+            (table, encode(catalogue, protected))
+        });
         let downloads = downloads
             .join()
             .map_err(|_panic| Failure::new(BUG, "the downloads could not be made"));

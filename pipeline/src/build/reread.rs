@@ -8,7 +8,7 @@ use std::path::Path;
 
 use aggregates::manifest::{self, Manifest};
 use aggregates::schema::Table;
-use aggregates::{decode, encode, gaps, overview};
+use aggregates::{combinations, decode, encode, gaps, overview, trends};
 use disclosure::protected::Protected;
 
 use crate::exit::{BUG, Failure, OUTPUT_NOT_WRITTEN};
@@ -38,6 +38,8 @@ fn check_tables(folder: &Path, manifest: &Manifest, protected: &Protected) -> Re
     let estimates = decode::estimates(&bytes(Table::Estimates)?, catalogue).map_err(faulty)?;
     let first_page = decode::overview(&bytes(Table::Overview)?, catalogue).map_err(faulty)?;
     let between = decode::gaps(&bytes(Table::Gaps)?, catalogue).map_err(faulty)?;
+    let changes = decode::trends(&bytes(Table::Trends)?, catalogue).map_err(faulty)?;
+    let sets = decode::combinations(&bytes(Table::Combinations)?, catalogue).map_err(faulty)?;
     let checks = [
         (Table::Estimates, estimates == rows),
         (
@@ -48,6 +50,11 @@ fn check_tables(folder: &Path, manifest: &Manifest, protected: &Protected) -> Re
             Table::Gaps,
             between == gaps::from_estimates(catalogue, &rows),
         ),
+        (
+            Table::Trends,
+            changes == trends::from_estimates(catalogue, &rows),
+        ),
+        (Table::Combinations, sets == combinations::rows(protected)),
     ];
     match checks.into_iter().find(|(_, same)| !same) {
         None => Ok(()),

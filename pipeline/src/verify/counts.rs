@@ -130,6 +130,11 @@ impl Shared {
         0..self.counted.len()
     }
 
+    /// What is counted.
+    pub(super) fn what(&self, counted: CountedIndex) -> &Counted {
+        &self.counted[counted]
+    }
+
     /// Every count by what, when and where.
     pub(super) fn counts(&self) -> &[(Key, Published<u32>)] {
         &self.counts

@@ -6,8 +6,9 @@
 use std::collections::BTreeSet;
 
 use aggregates::decode;
-use aggregates::estimate::Estimate;
+use aggregates::estimate::{Estimate, Standardised};
 use aggregates::schema::Table;
+use disclosure::protected::STANDARDISED;
 use measures::catalogue::{Catalogue, Place};
 use measures::comparison::compare;
 use measures::definition::{Family, Scale};
@@ -208,6 +209,10 @@ impl Line<'_> {
             "upper_95" => value(|figure| figure.interval_95.upper),
             "lower_998" => value(|figure| figure.interval_998.lower),
             "upper_998" => value(|figure| figure.interval_998.upper),
+            "standardised_value" => self.standardised(|figure| figure.value),
+            "standardised_lower_95" => self.standardised(|figure| figure.interval_95.lower),
+            "standardised_upper_95" => self.standardised(|figure| figure.interval_95.upper),
+            "dispersion" => (Check::DownloadStandardised, self.dispersion()),
             "partnership_value" => (Check::DownloadValues, self.partnership_value()),
             "comparison" => (Check::Comparisons, Expected::Text(self.comparison())),
             _ => return None,
@@ -218,6 +223,29 @@ impl Line<'_> {
         match self.partnership {
             None => Expected::Number(None, NOT_COMPARED),
             Some(figure) => Expected::number(figure.map(|figure| self.in_unit(figure.value))),
+        }
+    }
+
+    /// What the estimates say, in the unit; empty in a breakdown that is not standardised.
+    fn standardised(&self, pick: fn(Standardised) -> f64) -> (Check, Expected<'static>) {
+        let expected = if STANDARDISED.contains(&self.estimate.place.breakdown) {
+            let figure = self
+                .figure
+                .and_then(|_| or_none(self.estimate.standardised));
+            Expected::number(figure.map(|figure| self.in_unit(pick(figure))))
+        } else {
+            Expected::Number(None, "")
+        };
+        (Check::DownloadStandardised, expected)
+    }
+
+    /// The same of the dispersion, which only a rate of events has.
+    fn dispersion(&self) -> Expected<'static> {
+        match self.names.catalogue.measures[self.estimate.measure].scale() {
+            Scale::Proportion => Expected::Number(None, ""),
+            Scale::RatePer(_) => {
+                Expected::number(self.figure.and_then(|_| or_none(self.estimate.dispersion)))
+            }
         }
     }
 
@@ -238,6 +266,11 @@ impl Line<'_> {
             Scale::RatePer(_) => value,
         }
     }
+}
+
+/// A figure beside a shown one: without it the method had too little to go by.
+fn or_none<T>(figure: Option<T>) -> Published<T> {
+    figure.map_or(Published::NotCalculable, Published::Shown)
 }
 
 /// One file being compared, row by row.
@@ -353,6 +386,7 @@ fn things(check: Check) -> &'static str {
     match check {
         Check::DownloadCounts => "counts and statuses in downloads",
         Check::DownloadValues => "values and limits in downloads, recomputed",
+        Check::DownloadStandardised => "standardised figures and dispersions in downloads",
         Check::Comparisons => "comparisons in downloads, recomputed",
         _ => "titles, names and other words in downloads",
     }

@@ -111,8 +111,7 @@ impl Release {
                 });
             }
         }
-        let tables = [Table::Estimates, Table::Overview, Table::Gaps];
-        let tables = tables.map(|table| table.file_name().to_owned());
+        let tables = Table::OF_A_RELEASE.map(|table| table.file_name().to_owned());
         for name in tables
             .into_iter()
             .chain(downloads::names(&self.manifest.catalogue))

@@ -29,12 +29,22 @@ pub(super) enum Check {
     Sums,
     /// Rows of the overview that are not those of the estimates.
     Overview,
+    /// Standardised figures and dispersions that cannot be.
+    Standardised,
     /// Gaps.
     Gaps,
+    /// Trends.
+    Trends,
+    /// Sets of conditions.
+    Combinations,
+    /// Withheld counts that can be worked out.
+    Disclosure,
     /// Counts and statuses in the downloads.
     DownloadCounts,
     /// Values and intervals in the downloads.
     DownloadValues,
+    /// Standardised figures and dispersions in the downloads.
+    DownloadStandardised,
     /// Comparisons in the downloads.
     Comparisons,
     /// Titles, names and units.
@@ -54,10 +64,17 @@ impl Check {
             Self::SameCount => "counts of the same people that differ",
             Self::Sums => "counts that cannot add up",
             Self::Overview => "rows of the overview that differ from the estimates",
+            Self::Standardised => "standardised figures and dispersions that cannot be",
             Self::Gaps => "gaps that do not follow from the published counts",
+            Self::Trends => "trends that do not follow from the published counts",
+            Self::Combinations => "sets of conditions that cannot be published so",
+            Self::Disclosure => "withheld counts that can be worked out",
             Self::DownloadCounts => "counts in downloads that differ from the estimates",
             Self::DownloadValues => {
                 "values and intervals that do not follow from the published counts"
+            }
+            Self::DownloadStandardised => {
+                "standardised figures in downloads that differ from the estimates"
             }
             Self::Comparisons => "comparisons that do not follow from the published counts",
             Self::Labels => "titles, names and units that differ from the manifest",

@@ -8,8 +8,10 @@ use std::path::Path;
 
 use aggregates::schema::Table;
 use arrow::array::{
-    Array, ArrayRef, Date32Array, Float64Array, Int32Array, RecordBatch, StringArray, UInt32Array,
+    Array, ArrayRef, AsArray as _, Date32Array, Float64Array, Int32Array, ListArray, RecordBatch,
+    StringArray, UInt32Array,
 };
+use arrow::datatypes::DataType;
 use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 
 /// What stands in a cell.
@@ -20,8 +22,13 @@ pub(super) enum Found<'a> {
     Count(u32),
     Change(i32),
     Number(f64),
+    /// A list of texts, one line each.
+    Texts(&'a str),
     Absent,
 }
+
+/// What stands between the texts of a list.
+const BETWEEN_TEXTS: &str = "\n";
 
 impl Found<'_> {
     /// How a difference tells it.
@@ -32,6 +39,7 @@ impl Found<'_> {
             Self::Count(count) => count.to_string(),
             Self::Change(change) => change.to_string(),
             Self::Number(number) => number.to_string(),
+            Self::Texts(texts) => texts.replace(BETWEEN_TEXTS, " + "),
             Self::Absent => "empty".to_owned(),
         }
     }
@@ -120,6 +128,7 @@ enum Cells<'a> {
     Count(&'a UInt32Array),
     Change(&'a Int32Array),
     Number(&'a Float64Array),
+    Texts(Vec<String>),
 }
 
 impl<'a> Cells<'a> {
@@ -133,11 +142,26 @@ impl<'a> Cells<'a> {
             .or_else(|| array(column).map(Self::Count))
             .or_else(|| array(column).map(Self::Change))
             .or_else(|| array(column).map(Self::Number))
+            .or_else(|| Self::joined(array(column)?))
             .ok_or_else(|| format!("column `{name}`: found {}", column.data_type()))
     }
 
-    fn found(&self, row: usize) -> Found<'a> {
+    /// The texts of each row's list.
+    fn joined(lists: &ListArray) -> Option<Self> {
+        let of_texts = *lists.values().data_type() == DataType::Utf8;
+        of_texts.then(|| {
+            let texts = (0..lists.len()).map(|row| {
+                let list = lists.value(row);
+                let texts: Vec<&str> = list.as_string::<i32>().iter().flatten().collect();
+                texts.join(BETWEEN_TEXTS)
+            });
+            Self::Texts(texts.collect())
+        })
+    }
+
+    fn found(&self, row: usize) -> Found<'_> {
         match self {
+            Self::Texts(texts) => Found::Texts(&texts[row]),
             Self::Text(array) if array.is_valid(row) => Found::Text(array.value(row)),
             Self::Day(array) if array.is_valid(row) => Found::Day(array.value(row)),
             Self::Count(array) if array.is_valid(row) => Found::Count(array.value(row)),

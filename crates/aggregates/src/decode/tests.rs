@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Float64Array, RecordBatch, StringArray, UInt32Array};
-use arrow::datatypes::{Field, Schema};
+use arrow::array::{
+    ArrayRef, Date32Array, Float64Array, ListBuilder, RecordBatch, StringArray, StringBuilder,
+    UInt32Array,
+};
+use arrow::datatypes::{DataType, Field, Schema};
 use measures::area::AreaIndex;
 use measures::breakdown::Breakdown;
 use measures::catalogue::Place;
@@ -12,7 +15,9 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::encode::columns::Labels;
-use crate::encode::{estimates_of, gaps_of, overview_of};
+use crate::encode::{combinations_of, estimates_of, gaps_of, lists, overview_of, trends_of};
+use crate::schema::element;
+use crate::trends::TrendMethod;
 use crate::{fixture, sealed};
 
 /// One row of the small catalogue as a batch.
@@ -122,7 +127,7 @@ fn a_key_outside_the_catalogue_is_named() {
         &text("all of them"),
         &unknown("group", "all of them"),
     );
-    let day: ArrayRef = Arc::new(arrow::array::Date32Array::from(vec![0]));
+    let day: ArrayRef = Arc::new(Date32Array::from(vec![0]));
     check_column("period_end", &day, &unknown("period_end", "1970-01-01"));
     let long = "x".repeat(200);
     let cut = format!("{}…", "x".repeat(40));
@@ -174,6 +179,96 @@ fn a_figure_that_cannot_be_is_refused() {
             "{row} `breakdown`: sex_by_imd_quintile is impossible: the measure is not published \
              by it here"
         ),
+    );
+}
+
+/// A set of conditions as somebody might write it.
+#[track_caller]
+fn check_set(keys: &[&str], expected: &str) {
+    let mut list = ListBuilder::new(StringBuilder::new()).with_field(element(DataType::Utf8));
+    for key in keys {
+        list.values().append_value(key);
+    }
+    list.append(true);
+    let columns: [ArrayRef; 4] = [
+        Arc::new(Date32Array::from(vec![
+            fixture::small().periods[0].days_since_epoch(),
+        ])),
+        text("N1"),
+        Arc::new(list.finish()),
+        Arc::new(UInt32Array::from(vec![25])),
+    ];
+    let table = Table::Combinations;
+    let part = RecordBatch::try_new(table.arrow_schema(), columns.to_vec()).unwrap();
+    let bytes = sealed::write(table, &[part]).unwrap();
+    let error = combinations(&bytes, &fixture::small()).unwrap_err();
+    let place = "combinations.parquet: row 1: column `conditions`: ";
+    assert_eq!(error.to_string(), format!("{place}{expected}"));
+}
+
+#[test]
+fn a_set_that_cannot_be_is_refused() {
+    check_set(
+        &["number_01", "number_02", "number_99"],
+        "`number_99` is not in the manifest's catalogue",
+    );
+    check_set(
+        &["number_01", "number_02"],
+        "2 is impossible: a set has at least three conditions",
+    );
+    check_set(
+        &["number_01", "number_02", "number_01"],
+        "3 is impossible: a condition is in the set twice",
+    );
+}
+
+/// A trend with a cell that contradicts the others.
+#[track_caller]
+fn check_trend(column: &str, changed: &ArrayRef, expected: &str) {
+    let catalogue = fixture::small();
+    let trend = Trend {
+        measure: 0,
+        area: AreaIndex(0),
+        method: TrendMethod::YearlyTrend,
+        first_period: Some(1),
+        last_period: Some(5),
+        points: 2,
+        change: Published::NotCalculable,
+    };
+    let part = lists::trends(&Labels::new(&catalogue), &[trend]).unwrap();
+    let mut columns = part.columns().to_vec();
+    columns[part.schema().index_of(column).unwrap()] = Arc::clone(changed);
+    let part = RecordBatch::try_new(part.schema(), columns).unwrap();
+    let bytes = sealed::write(Table::Trends, &[part]).unwrap();
+    let error = super::trends(&bytes, &catalogue).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!("trends.parquet: row 1: column {expected}")
+    );
+}
+
+#[test]
+fn a_trend_that_contradicts_itself_is_refused() {
+    check_trend(
+        "status",
+        &text("shown"),
+        "`status`: `shown` contradicts the figure, which is absent",
+    );
+    check_trend(
+        "marker",
+        &text("increasing"),
+        "`direction`: must not be empty",
+    );
+    check_trend(
+        "method",
+        &text("guess"),
+        "`method`: `guess` is not in the manifest's catalogue",
+    );
+    let day: ArrayRef = Arc::new(Date32Array::from(vec![0]));
+    check_trend(
+        "first_period",
+        &day,
+        "`first_period`: `1970-01-01` is not in the manifest's catalogue",
     );
 }
 
@@ -246,6 +341,8 @@ fn read(table: Table, bytes: &[u8]) -> Result<usize, DecodeError> {
     match table {
         Table::Gaps => gaps(bytes, &catalogue).map(|rows| rows.len()),
         Table::Overview => overview(bytes, &catalogue).map(|rows| rows.len()),
+        Table::Trends => trends(bytes, &catalogue).map(|rows| rows.len()),
+        Table::Combinations => combinations(bytes, &catalogue).map(|rows| rows.len()),
         _ => estimates(bytes, &catalogue).map(|rows| rows.len()),
     }
 }
@@ -256,16 +353,19 @@ fn whole(table: Table) -> Vec<u8> {
     match table {
         Table::Gaps => gaps_of(&catalogue, &rows),
         Table::Overview => overview_of(&catalogue, &rows),
+        Table::Trends => trends_of(
+            &catalogue,
+            &crate::trends::from_estimates(&catalogue, &rows),
+        ),
+        Table::Combinations => combinations_of(&catalogue, &fixture::combinations(&catalogue, 5)),
         _ => estimates_of(&catalogue, rows),
     }
     .unwrap()
 }
 
-const TABLES: [Table; 3] = [Table::Estimates, Table::Overview, Table::Gaps];
-
 #[test]
 fn a_changed_byte_anywhere_is_noticed() {
-    for table in TABLES {
+    for table in Table::OF_A_RELEASE {
         let mut bytes = whole(table);
         assert!(read(table, &bytes).is_ok());
         // Every byte of the end, where lengths and places are, and a sample of the rest.
@@ -283,21 +383,21 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn a_file_cut_anywhere_is_an_error(table in 0..3_usize, share in 0.0..1.0_f64) {
-        let bytes = whole(TABLES[table]);
+    fn a_file_cut_anywhere_is_an_error(table in 0..5_usize, share in 0.0..1.0_f64) {
+        let bytes = whole(Table::OF_A_RELEASE[table]);
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "a place within the file"
         )]
         let end = (bytes.len() as f64 * share) as usize;
-        prop_assert!(read(TABLES[table], &bytes[..end]).is_err());
+        prop_assert!(read(Table::OF_A_RELEASE[table], &bytes[..end]).is_err());
     }
 
     #[test]
-    fn no_bytes_are_a_table(table in 0..3_usize, middle in prop::collection::vec(any::<u8>(), 0..400)) {
-        prop_assert!(read(TABLES[table], &middle).is_err());
+    fn no_bytes_are_a_table(table in 0..5_usize, middle in prop::collection::vec(any::<u8>(), 0..400)) {
+        prop_assert!(read(Table::OF_A_RELEASE[table], &middle).is_err());
         let framed = [b"PAR1".as_slice(), &middle, b"PAR1"].concat();
-        prop_assert!(read(TABLES[table], &framed).is_err());
+        prop_assert!(read(Table::OF_A_RELEASE[table], &framed).is_err());
     }
 }

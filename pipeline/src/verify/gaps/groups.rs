@@ -62,7 +62,7 @@ impl Among {
     fn widest(&self, shown: &[Group], direction: Direction) -> Recomputed {
         let gaps: Vec<(usize, GapValue)> = shown
             .iter()
-            .filter_map(|group| Some((group.number, self.from_others(group)?)))
+            .filter_map(|group| Some((group.number, self.against_others(group)?)))
             .collect();
         let [first, .., _] = gaps[..] else {
             return Recomputed::default();
@@ -87,7 +87,7 @@ impl Among {
     }
 
     /// A group less the other people; `None` where the counts leave none, or contradict.
-    fn from_others(&self, group: &Group) -> Option<GapValue> {
+    fn against_others(&self, group: &Group) -> Option<GapValue> {
         let numerator = self
             .everybody
             .numerator

@@ -1,0 +1,106 @@
+//! The disclosure audit once more, with what is published and nothing else.
+//!
+//! Whoever holds the folder knows what this knows: the rule, the rows, the sets of conditions and,
+//! where it is given, the release before. No withheld count may be narrowed by all of it together.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use aggregates::combinations::Combination;
+use aggregates::decode;
+use aggregates::estimate::Estimate;
+use aggregates::manifest::Manifest;
+use aggregates::schema::Table;
+use disclosure::audit::{Problem, of_published};
+use disclosure::release::{PublishedCombination, PublishedRow, Release as Published};
+
+use super::release::Release;
+use super::report::{Check, Report};
+use crate::exit::{Failure, INPUT_UNREADABLE};
+
+/// A release as the audit reads it.
+pub(super) fn published(
+    manifest: &Manifest,
+    estimates: &[Estimate],
+    sets: &[Combination],
+) -> Published {
+    let rows = estimates.iter().map(|row| PublishedRow {
+        measure: row.measure,
+        period: row.period,
+        place: row.place,
+        numerator: row.numerator,
+        denominator: row.denominator,
+    });
+    let combinations = sets.iter().map(|set| PublishedCombination {
+        period: set.period,
+        area: set.area,
+        conditions: set.conditions.clone(),
+        people: set.people,
+    });
+    Published {
+        catalogue: manifest.catalogue.clone(),
+        policy: manifest.disclosure.policy.clone(),
+        rows: rows.collect(),
+        combinations: combinations.collect(),
+        neighbourhood_of: BTreeMap::new(),
+    }
+}
+
+/// Reads an earlier release, which must itself be as it was published.
+///
+/// # Errors
+/// [`INPUT_UNREADABLE`] when the folder or a table in it cannot be read, or its digests differ.
+pub(super) fn read_previous(folder: &Path) -> Result<Published, Failure> {
+    let mut report = Report::default();
+    let release = Release::read(folder, &mut report)?;
+    let unusable = |why: String| {
+        let message = format!("--previous {}: {why}", folder.display());
+        Failure::new(INPUT_UNREADABLE, message)
+    };
+    if report.differences() > 0 {
+        return Err(unusable(
+            "is not as it was published; verify it by itself first".to_owned(),
+        ));
+    }
+    let catalogue = &release.manifest.catalogue;
+    let bytes = |table: Table| {
+        let name = table.file_name();
+        let bytes = release.contents.get(name);
+        bytes.ok_or_else(|| unusable(format!("has no {name}")))
+    };
+    let estimates = decode::estimates(bytes(Table::Estimates)?, catalogue)
+        .map_err(|error| unusable(error.to_string()))?;
+    let sets = decode::combinations(bytes(Table::Combinations)?, catalogue)
+        .map_err(|error| unusable(error.to_string()))?;
+    Ok(published(&release.manifest, &estimates, &sets))
+}
+
+/// Audits a release, beside an earlier one where there is one.
+pub(super) fn check(release: &Published, previous: Option<&Published>, report: &mut Report) {
+    let audit = match of_published(release, previous) {
+        Ok(audit) => audit,
+        Err(error) => {
+            report.differs(Check::Disclosure, || format!("manifest.json: {error}"));
+            return;
+        }
+    };
+    report.checked(
+        audit.certified.total(),
+        "withheld counts shown to keep enough possible values",
+    );
+    for finding in audit.findings {
+        report.differs(Check::Disclosure, || {
+            let file = Table::Estimates.file_name();
+            format!("{file}: {}: {}", finding.cell, words(finding.problem))
+        });
+    }
+}
+
+fn words(problem: Problem) -> &'static str {
+    match problem {
+        Problem::TooNarrow => "everything published leaves it too few possible values",
+        Problem::NotCertified => "no proof was found that it keeps enough possible values",
+        Problem::NoTable => "no whole numbers make what is published here",
+        Problem::TwoCounts => "one count is published in two ways",
+    }
+}
