@@ -4,6 +4,10 @@
 //! whole numbers that would have been published just the same. Bounds alone never prove that a
 //! count is safe; they only prove that one is not.
 
+use crate::certify::{Witnesses, certify};
+use crate::joint::Joint;
+use crate::knowledge::Knowledge;
+use crate::propagate::Infeasible;
 use crate::release::Release;
 use crate::unprotectable::{Cell, Unprotectable};
 
@@ -84,6 +88,45 @@ impl Audit {
 /// # Errors
 /// [`Unprotectable::Policy`] and [`Unprotectable::Definition`] when the release cannot be read.
 pub fn of_published(release: &Release, previous: Option<&Release>) -> Result<Audit, Unprotectable> {
-    let _ = (release, previous);
-    Ok(Audit::default())
+    let _ = previous;
+    let Release {
+        catalogue, policy, ..
+    } = release;
+    policy.check(catalogue)?;
+    let listings = release.listings();
+    let joint = Joint::of(catalogue, policy.withholds_complements(), &listings)?;
+    let mut audit = Audit::default();
+    for period in 0..catalogue.periods.len() {
+        let read = release.snapshot(&joint, &listings, period);
+        let knowledge = Knowledge::new(policy, &joint, read.snapshot);
+        let mut find = |variable, problem| {
+            let cell = knowledge.snapshot.name(catalogue, &joint, variable);
+            audit.findings.push(Finding { cell, problem });
+        };
+        for variable in read.two_counts {
+            find(variable, Problem::TwoCounts);
+        }
+        let mut bounds = knowledge.bounds();
+        if let Err(Infeasible(variable)) = knowledge.exhaust(&mut bounds) {
+            find(variable, Problem::NoTable);
+            continue;
+        }
+        let narrow = knowledge.narrow(&bounds);
+        for variable in &narrow {
+            find(*variable, Problem::TooNarrow);
+        }
+        let (mut wanted, known_empty) = knowledge.wanted(&bounds);
+        wanted.retain(|variable| narrow.binary_search(variable).is_err());
+        let mut witnesses = Witnesses::new(joint.system.n_variables());
+        let Some(outcome) = certify(&knowledge, &bounds, &wanted, &mut witnesses) else {
+            find(0, Problem::NotCertified);
+            continue;
+        };
+        for (variable, _) in outcome.open {
+            find(variable, Problem::NotCertified);
+        }
+        audit.certified.add(&outcome.certified);
+        audit.certified.known_empty += known_empty;
+    }
+    Ok(audit)
 }

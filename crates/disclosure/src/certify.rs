@@ -26,7 +26,7 @@ struct Round {
 }
 
 /// How hard to look, the cheap way for all numbers before the next for those that are left.
-const ROUNDS: [Round; 4] = [
+const ROUNDS: [Round; 5] = [
     Round {
         effort: Effort {
             changes: 40,
@@ -63,7 +63,23 @@ const ROUNDS: [Round; 4] = [
         at_most: 400,
         begins_again: true,
     },
+    Round {
+        effort: Effort {
+            changes: 50_000,
+            ways: 10,
+            seed: 4,
+        },
+        at_most: 12,
+        begins_again: true,
+    },
 ];
+
+/// How hard to look for a first table.
+const TOGETHER: Effort = Effort {
+    changes: 1_000_000,
+    ways: 10,
+    seed: 4,
+};
 
 /// The values in which numbers were seen, as differences from one table.
 #[derive(Debug, Clone)]
@@ -214,8 +230,13 @@ fn ranges(knowledge: &Knowledge<'_>, bounds: &Bounds) -> Vec<Range> {
                 range.lower = range.lower.max(least);
                 range.upper = range.upper.min(small);
             };
-            let is_small = |variable: Variable| (1..=small).contains(&knowledge.value(variable));
-            if value <= small {
+            // Published values do not tell the reason; bounds leave one that is possible.
+            let can_be = |one: Variable| {
+                let range = &bounds.ranges[one as usize];
+                let value = knowledge.value(one);
+                range.lower <= small && (value <= small || knowledge.value(variable) == 0)
+            };
+            if can_be(variable) && value <= small {
                 let zero_would_be_shown =
                     knowledge
                         .rule()
@@ -226,13 +247,13 @@ fn ranges(knowledge: &Knowledge<'_>, bounds: &Bounds) -> Vec<Range> {
             let others = described.parts_of.iter().find_map(|part_of| {
                 let others = joint.variable(part_of.others?, place);
                 let whole = joint.variable(part_of.whole, place);
-                let counts = knowledge.mark(whole) != Mark::Unpublished && is_small(others);
+                let counts = knowledge.mark(whole) != Mark::Unpublished && can_be(others);
                 counts.then_some(others)
             });
             let people = described
                 .people_with_event
                 .map(|people| joint.variable(people, place));
-            if let Some(reason) = others.or(people.filter(|people| is_small(*people))) {
+            if let Some(reason) = others.or(people.filter(|people| can_be(*people))) {
                 narrow(reason, 1);
             }
         }
@@ -248,41 +269,36 @@ fn find_table(tables: &Tables, expressions: &[Expression], near: &[i64]) -> Opti
         .map(|(value, range)| range.nearest(*value))
         .collect();
     let mut walk = Walk::new(tables, values);
-    for Round { effort, .. } in ROUNDS {
-        for pass in 0..4 {
-            let open: Vec<u32> = (0..)
-                .zip(walk.allowance())
-                .filter(|(_, allowance)| **allowance > 0)
-                .map(|(relation, _)| relation)
-                .collect();
-            if open.is_empty() {
-                let mut values = walk.values().to_vec();
-                for (variable, expression) in expressions.iter().enumerate() {
-                    if expression.minus.is_some() {
-                        values[variable] = expression.value(walk.values());
-                    }
+    for Round { effort, .. } in &ROUNDS[..2] {
+        let open: Vec<u32> = (0..)
+            .zip(walk.allowance())
+            .filter(|(_, allowance)| **allowance > 0)
+            .map(|(relation, _)| relation)
+            .collect();
+        for relation in open {
+            while walk.allowance()[relation as usize] > 0 {
+                let by = walk.allowance()[relation as usize];
+                let nearer = walk.repair(relation, 0, *effort)
+                    || walk.repair(relation, by / 2, *effort)
+                    || walk.repair(relation, by - 1, *effort);
+                if !nearer {
+                    break;
                 }
-                return Some(values);
             }
-            let effort = Effort {
-                seed: effort.seed + 8 * pass,
-                ..effort
-            };
-            for relation in open {
-                while walk.allowance()[relation as usize] > 0 {
-                    let by = walk.allowance()[relation as usize];
-                    let nearer = walk.repair(relation, 0, effort)
-                        || walk.repair(relation, by / 2, effort)
-                        || walk.repair(relation, by - 1, effort);
-                    if !nearer {
-                        break;
-                    }
-                }
-                walk.stay();
-            }
+            walk.stay();
         }
     }
-    None
+    // What could not be mended one by one is mended together.
+    if !walk.arrive(TOGETHER) {
+        return None;
+    }
+    let mut values = walk.values().to_vec();
+    for (variable, expression) in expressions.iter().enumerate() {
+        if expression.minus.is_some() {
+            values[variable] = expression.value(walk.values());
+        }
+    }
+    Some(values)
 }
 
 /// For each variable, the wanted numbers that change with it.

@@ -26,6 +26,7 @@ mod known_answers;
 mod predicate;
 mod primary;
 mod propagate;
+mod protection;
 mod rule;
 mod secondary;
 mod subject;

@@ -6,11 +6,16 @@
 use std::collections::BTreeMap;
 
 use measures::area::AreaIndex;
+use measures::breakdown::Breakdown;
 use measures::catalogue::{Catalogue, Place};
 use measures::published::Published;
 
+use crate::combinations::Listings;
+use crate::joint::Joint;
 use crate::policy::Policy;
+use crate::primary::{Mark, Snapshot};
 use crate::protected::{Protected, ProtectedCombination, ProtectedRow};
+use crate::system::Variable;
 
 /// Everything of a release that counts follow from.
 #[derive(Debug, Clone)]
@@ -69,6 +74,81 @@ impl Release {
                 .map(PublishedCombination::from)
                 .collect(),
             neighbourhood_of: BTreeMap::new(),
+        }
+    }
+}
+
+/// A snapshot as it is published, and where measures contradict each other about it.
+pub(crate) struct AsPublished {
+    pub(crate) snapshot: Snapshot,
+    pub(crate) two_counts: Vec<Variable>,
+}
+
+impl Release {
+    /// The sets of conditions that are listed.
+    pub(crate) fn listings(&self) -> Listings {
+        let listed = self.combinations.iter().map(|one| {
+            let key = (one.period, one.area, one.conditions.clone());
+            (key, one.people)
+        });
+        Listings::new(&self.catalogue, listed.collect())
+    }
+
+    /// Marks and published values of a snapshot; values of withheld counts are 0.
+    pub(crate) fn snapshot(
+        &self,
+        joint: &Joint,
+        listings: &Listings,
+        period: usize,
+    ) -> AsPublished {
+        let n_variables = joint.system.n_variables();
+        let mut values = vec![0; n_variables];
+        let mut marks = vec![Mark::Unpublished; n_variables];
+        let mut two_counts = Vec::new();
+        for row in self.rows.iter().filter(|row| row.period == period) {
+            let subjects = [
+                (joint.subjects.numerator[row.measure], row.numerator),
+                (joint.subjects.denominator[row.measure], row.denominator),
+            ];
+            for (subject, published) in subjects {
+                let variable = joint.variable(subject, joint.grid.index(row.place));
+                let (mark, value) = match published {
+                    Published::Shown(count) => (Mark::Shown, i64::from(count)),
+                    Published::Withheld => (Mark::Primary, 0),
+                    Published::NoPeople => (Mark::Empty, 0),
+                    Published::NotCalculable => continue,
+                };
+                let at = variable as usize;
+                if marks[at] != Mark::Unpublished && (marks[at], values[at]) != (mark, value) {
+                    two_counts.push(variable);
+                }
+                (marks[at], values[at]) = (mark, value);
+            }
+        }
+        for (subject, set) in joint.subjects.sets.iter().zip(&listings.sets) {
+            for (place, described) in joint.grid.places.iter().enumerate() {
+                if described.breakdown == Breakdown::All {
+                    let key = (period, described.area, set.clone());
+                    let at = joint.variable(*subject, place) as usize;
+                    let listed = listings.listed.get(&key);
+                    marks[at] = listed.map_or(Mark::Unlisted, |_| Mark::Shown);
+                    values[at] = listed.map_or(0, |people| i64::from(*people));
+                }
+            }
+        }
+        for subject in 0..joint.subjects.list.len() {
+            for place in (0..joint.grid.len()).filter(|place| joint.grid.impossible[*place]) {
+                marks[joint.variable(subject, place) as usize] = Mark::Empty;
+            }
+        }
+        let snapshot = Snapshot {
+            period,
+            values,
+            marks,
+        };
+        AsPublished {
+            snapshot,
+            two_counts,
         }
     }
 }

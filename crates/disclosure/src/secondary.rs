@@ -121,7 +121,7 @@ pub(crate) fn settle(
         // Showing a count takes tables away, withholding one never does: from here on what was
         // seen once stays possible.
         show_again = false;
-        let (wanted, known_empty) = settling.wanted(&bounds);
+        let (wanted, known_empty) = settling.knowledge.wanted(&bounds);
         let outcome = certify(&settling.knowledge, &bounds, &wanted, &mut witnesses);
         let Some(mut outcome) = outcome else {
             return Err(contradiction(&settling, Infeasible(0)));
@@ -129,8 +129,9 @@ pub(crate) fn settle(
         outcome.certified.known_empty = known_empty;
         if outcome.open.is_empty() {
             let ranges = settling
+                .knowledge
                 .variables()
-                .filter(|variable| settling.is_protected(*variable))
+                .filter(|variable| settling.knowledge.is_protected(*variable))
                 .map(|variable| (variable, bounds.ranges[variable as usize]))
                 .collect();
             return Ok(Settled {
@@ -179,7 +180,7 @@ impl Settling<'_> {
             self.knowledge
                 .exhaust(&mut bounds)
                 .map_err(Stuck::Infeasible)?;
-            let narrow = self.narrow(&bounds);
+            let narrow = self.knowledge.narrow(&bounds);
             if self.thin_out(&bounds) {
                 continue;
             }
@@ -203,6 +204,7 @@ impl Settling<'_> {
     fn accompany(&mut self) -> Vec<Variable> {
         loop {
             let lonely: Vec<Variable> = self
+                .knowledge
                 .variables()
                 .filter(|variable| self.knowledge.is_lonely(*variable))
                 .collect();
@@ -262,21 +264,6 @@ impl Settling<'_> {
         any
     }
 
-    /// The numbers that have to be proved safe, and how many more are known to be nobody of a
-    /// large group.
-    fn wanted(&self, bounds: &Bounds) -> (Vec<Variable>, u64) {
-        let mut known_empty = 0;
-        let mut wanted = Vec::new();
-        for variable in self.variables().filter(|one| self.is_protected(*one)) {
-            if bounds.ranges[variable as usize].upper == 0 {
-                known_empty += 1;
-            } else {
-                wanted.push(variable);
-            }
-        }
-        (wanted, known_empty)
-    }
-
     /// Withholds one more count for each number that could not be proved safe.
     fn make_way(&mut self, bounds: &Bounds, open: &[(Variable, Vec<Variable>)]) -> bool {
         let mut any = false;
@@ -305,83 +292,6 @@ impl Settling<'_> {
             }
         }
         any
-    }
-
-    fn variables(&self) -> impl Iterator<Item = Variable> + use<> {
-        let n_variables = self.joint().system.n_variables();
-        0..Variable::try_from(n_variables).expect("variables are numbered so")
-    }
-
-    /// The protected variables with too few candidates, in order.
-    fn narrow(&self, bounds: &Bounds) -> Vec<Variable> {
-        self.variables()
-            .filter(|variable| self.is_narrow(bounds, *variable))
-            .collect()
-    }
-
-    fn is_narrow(&self, bounds: &Bounds, variable: Variable) -> bool {
-        let range = &bounds.ranges[variable as usize];
-        range.candidates() < i64::from(self.knowledge.policy.candidates())
-            && self.is_protected(variable)
-            && !(range.upper == 0 && self.may_be_known_empty(bounds, variable))
-    }
-
-    // Withheld counts, and what they stand for though it is never published: the people left out
-    // of a withheld share, the people behind a withheld number of events.
-    fn is_protected(&self, variable: Variable) -> bool {
-        let knowledge = &self.knowledge;
-        let mark = knowledge.mark(variable);
-        let (subject, place) = self.joint().subject_and_place(variable);
-        if mark == Mark::Unlisted {
-            return self.is_listed_somewhere(subject);
-        }
-        if mark != Mark::Unpublished {
-            return mark.is_withheld();
-        }
-        let described = &self.joint().subjects.list[subject];
-        match described.kind {
-            Kind::Others { numerator, .. } => knowledge
-                .mark(self.joint().variable(numerator, place))
-                .is_withheld(),
-            _ => described.events.iter().any(|events| {
-                knowledge
-                    .mark(self.joint().variable(*events, place))
-                    .is_withheld()
-            }),
-        }
-    }
-
-    fn is_listed_somewhere(&self, set: SubjectIndex) -> bool {
-        let joint = self.joint();
-        let mut places = 0..joint.grid.len();
-        places.any(|place| self.knowledge.mark(joint.variable(set, place)) == Mark::Shown)
-    }
-
-    // That nobody of a large group is meant may be known, as a shown 0 says the same.
-    fn may_be_known_empty(&self, bounds: &Bounds, variable: Variable) -> bool {
-        let (subject, place) = self.joint().subject_and_place(variable);
-        let described = &self.joint().subjects.list[subject];
-        if self.joint().subjects.set(subject).is_some() {
-            let several = self.joint().subjects.several();
-            return several.is_some_and(|several| {
-                let several = self.joint().variable(several, place);
-                let least = i64::from(self.knowledge.policy.threshold());
-                bounds.ranges[several as usize].lower >= least
-            });
-        }
-        let part_of = described.parts_of.iter().map(|part_of| part_of.whole);
-        let rest_of = match described.kind {
-            Kind::Others { denominator, .. } => Some(denominator),
-            _ => None,
-        };
-        part_of.chain(rest_of).any(|whole| {
-            let whole = self.joint().variable(whole, place);
-            let range = &bounds.ranges[whole as usize];
-            range.lower >= i64::from(self.knowledge.policy.threshold())
-                || range.upper == 0
-                    && (self.knowledge.mark(whole) == Mark::Shown
-                        || self.may_be_known_empty(bounds, whole))
-        })
     }
 
     /// Withholds one more count for each of these that none was withheld for yet. Returns whether
@@ -531,6 +441,7 @@ impl Settling<'_> {
     /// Shows what was withheld for others and is not needed, the dearest first.
     fn show_again(&mut self, mut bounds: Bounds) {
         let mut secondary: Vec<Variable> = self
+            .knowledge
             .variables()
             .filter(|variable| self.knowledge.mark(*variable) == Mark::Secondary)
             .collect();
@@ -563,8 +474,11 @@ impl Settling<'_> {
             .sums_of(variable)
             .flat_map(|relation| joint.system.relation(relation).terms)
             .any(|term| self.knowledge.is_lonely(term.variable));
-        let safe =
-            feasible && !bounds.changed().any(|one| self.is_narrow(bounds, one)) && !left_alone;
+        let safe = feasible
+            && !bounds
+                .changed()
+                .any(|one| self.knowledge.is_narrow(bounds, one))
+            && !left_alone;
         if safe {
             bounds.keep();
         } else {

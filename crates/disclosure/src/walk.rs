@@ -156,17 +156,33 @@ impl<'a> Walk<'a> {
             return false;
         }
         let start = self.trail.len();
-        let mut random = effort.seed;
         for held in held.into_iter().chain([variable]) {
             self.direction[held as usize] = HELD;
             self.moved.push(held);
         }
         self.trail.push((variable, by));
         self.shift(variable, by);
-        let mut arrived = false;
+        let arrived = self.mend_all(effort);
+        if !arrived {
+            self.back_to(start);
+        }
+        self.release();
+        arrived
+    }
+
+    /// Mends everything that did not hold from the beginning, all at once and in the manner of
+    /// [`Walk::wander`]. Returns whether everything holds now.
+    pub(crate) fn arrive(&mut self, effort: Effort) -> bool {
+        for relation in 0..short(self.tables.n_relations()) {
+            self.allow(relation, 0);
+        }
+        self.mend_all(effort)
+    }
+
+    fn mend_all(&mut self, effort: Effort) -> bool {
+        let mut random = effort.seed;
         for turn in 1..=effort.changes {
             if self.broken.is_empty() {
-                arrived = true;
                 break;
             }
             random = mixed(random);
@@ -186,18 +202,13 @@ impl<'a> Walk<'a> {
             self.resting[variable as usize] = (until, by.signum());
             self.rested.push(variable);
         }
-        arrived |= self.broken.is_empty();
-        if !arrived {
-            self.back_to(start);
-        }
-        self.release();
         while let Some(variable) = self.rested.pop() {
             self.resting[variable as usize] = (0, 0);
         }
         while let Some(relation) = self.weighed.pop() {
             self.weight[relation as usize] = 1;
         }
-        arrived
+        self.broken.is_empty()
     }
 
     fn weigh(&mut self) {
