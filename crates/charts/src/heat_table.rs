@@ -148,7 +148,7 @@ impl HeatTable {
 
     fn marks(&self, width: f64) -> Arrangement {
         let n = self.columns.len();
-        let pitch = (width * 0.6 / n.max(1) as f64).clamp(18.0, 40.0).floor();
+        let pitch = (width * 0.6 / n.max(1) as f64).min(40.0);
         Arrangement::Marks(ColumnNames {
             left: width - pitch * n as f64,
             pitch,
@@ -308,14 +308,15 @@ fn mark_cell<DB: DrawingBackend>(
     ground(theme, canvas, cell)?;
     let centre = (canvas.width / 2.0, canvas.height / 2.0);
     if let Some((letter, _)) = letter(&cell.figure) {
-        let style = lettering(theme, theme.small, Weight::Bold, Anchor::Middle, true);
+        let size = canvas.width.min(theme.small);
+        let style = lettering(theme, size, Weight::Bold, Anchor::Middle, true);
         return canvas.text(letter, (centre.0, centre.1 - 4.0), &style);
     }
     let glyph = match cell.comparison {
         Some(comparison) => Glyph::of(comparison, theme),
         None => Glyph::filled(Shape::Line, theme.muted),
     };
-    glyph.draw(theme, canvas, centre, 6.0)
+    glyph.draw(theme, canvas, centre, (canvas.width * 0.4).min(6.0))
 }
 
 /// The letter that stands for a value that is not shown, and what it means.

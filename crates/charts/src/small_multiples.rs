@@ -125,7 +125,7 @@ impl SmallMultiples {
         let colour = if is_selected || self.selected.is_none() {
             theme.series[0]
         } else {
-            theme.muted
+            theme.sequence[1]
         };
         let weight = weight(is_selected);
         let value = value_or_word(self.scale, latest(series));

@@ -284,7 +284,7 @@ fn the_charts_of_a_page_are_small() {
         draw(&dumbbell(None), 640, Purpose::Page).len(),
         draw(&tile_map(true, None), 640, Purpose::Page).len(),
         draw(&cascade(1, None), 640, Purpose::Page).len(),
-        draw(&pictures::funnel_of_nine(None), 640, Purpose::Page).len(),
+        draw(&judgements::funnel_of_nine(None), 640, Purpose::Page).len(),
         draw(&pictures::upset(10, 12, 1250), 640, Purpose::Page).len(),
         draw(&pictures::multiples(9, 12, None), 640, Purpose::Page).len(),
         draw(&pictures::map(true), 640, Purpose::Page).len(),

@@ -254,7 +254,7 @@ fn columns(chart: &UpSet, theme: &Theme, width: f64) -> Option<Arrangement> {
 
 fn rows(chart: &UpSet, theme: &Theme, width: f64) -> Arrangement {
     let n = chart.conditions.len().max(1) as f64;
-    let pitch = (width * 0.58 / n).clamp(6.0, 24.0);
+    let pitch = (width * 0.58 / n).min(24.0);
     let counts = widest_count(chart, theme) + 2.0;
     let dots = ColumnNames {
         left: (width - pitch * n - 2.0).min(counts + LONGEST),

@@ -15,7 +15,7 @@ use charts::{Picture, Reference};
 use measures::comparison::compare;
 use measures::definition::{Direction, Scale};
 use measures::difference::Difference;
-use measures::figure::{Figure, figure};
+use measures::figure::figure;
 use measures::interval::Confidence;
 use measures::period::Quarter;
 use measures::proportion::Proportion;
@@ -59,14 +59,6 @@ pub(crate) fn funnel(areas: &[(u32, u32)], selected: Option<&str>) -> FunnelPlot
         reference: Some(whole()),
         selected: selected.map(ToOwned::to_owned),
     }
-}
-
-pub(crate) fn funnel_of_nine(selected: Option<&str>) -> FunnelPlot {
-    let areas: Vec<(u32, u32)> = PEOPLE.into_iter().zip(OF).collect();
-    let mut chart = funnel(&areas, selected);
-    chart.points[2].figure = Withheld;
-    chart.points[2].comparison = None;
-    chart
 }
 
 pub(crate) fn funnel_of_forty() -> FunnelPlot {
@@ -140,8 +132,6 @@ pub(crate) fn control(events: &[u32]) -> ControlChart {
     }
 }
 
-pub(crate) const CALM: [u32; 12] = [101, 122, 91, 112, 103, 131, 92, 111, 123, 102, 93, 121];
-
 /// Every rule at once: outside the limits, near one, rising, and on one side.
 pub(crate) fn control_of_causes() -> ControlChart {
     control(&[
@@ -150,7 +140,7 @@ pub(crate) fn control_of_causes() -> ControlChart {
     ])
 }
 
-fn between(value: f64, reach: f64) -> Published<Between> {
+pub(crate) fn between(value: f64, reach: f64) -> Published<Between> {
     Shown(Between {
         value,
         interval: measures::interval::Interval {
@@ -180,11 +170,6 @@ pub(crate) fn gaps_of_twelve() -> GapTrend {
         _ => between(f64::from(quarter) * 0.006 - 0.05, 0.021),
     });
     gaps(GapKind::Difference(Scale::Proportion), values.collect())
-}
-
-pub(crate) fn ratios() -> GapTrend {
-    let values = (0..8).map(|quarter: u32| between(0.7 + f64::from(quarter % 3) * 0.04, 0.11));
-    gaps(GapKind::Ratio, values.collect())
 }
 
 pub(crate) const CONDITIONS: [&str; 20] = [
@@ -256,13 +241,6 @@ pub(crate) fn pair(first: (u32, u32), second: (u32, u32)) -> Pair {
         reference: Some(Reference { ..whole() }),
         scale: Scale::Proportion,
     }
-}
-
-pub(crate) fn absent(kind: Published<Figure>) -> Pair {
-    let mut chart = pair((300, 2000), (280, 1900));
-    chart.second.figure = kind;
-    chart.difference = kind.and_then(|_| NotCalculable);
-    chart
 }
 
 /// So many neighbourhoods over so many quarters.
