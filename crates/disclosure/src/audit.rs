@@ -4,9 +4,13 @@
 //! whole numbers that would have been published just the same. Bounds alone never prove that a
 //! count is safe; they only prove that one is not.
 
+use measures::catalogue::Catalogue;
+
 use crate::certify::{Witnesses, certify};
 use crate::joint::Joint;
 use crate::knowledge::Knowledge;
+use crate::policy::Policy;
+use crate::primary::{Mark, Snapshot};
 use crate::propagate::Infeasible;
 use crate::release::Release;
 use crate::unprotectable::{Cell, Unprotectable};
@@ -82,51 +86,86 @@ impl Audit {
 
 /// Audits a release with what is published and nothing else.
 ///
-/// `previous` is an earlier release that has snapshots in common with this one: both are then one
-/// truth, up to the smallest difference that fits.
+/// `previous` is an earlier release that has snapshots in common with this one: what it says of
+/// them has to be said again, count for count and mark for mark, so that the two together say no
+/// more than each.
 ///
 /// # Errors
-/// [`Unprotectable::Policy`] and [`Unprotectable::Definition`] when the release cannot be read.
+/// [`Unprotectable::Policy`] and [`Unprotectable::Definition`] when the release cannot be read,
+/// [`Unprotectable::Earlier`] when the earlier one cannot be compared with it.
 pub fn of_published(release: &Release, previous: Option<&Release>) -> Result<Audit, Unprotectable> {
-    let _ = previous;
     let Release {
         catalogue, policy, ..
     } = release;
     policy.check(catalogue)?;
+    let earlier = previous
+        .map(|previous| previous.restated(catalogue, policy))
+        .transpose()?;
     let listings = release.listings();
     let joint = Joint::of(catalogue, policy.withholds_complements(), &listings)?;
     let mut audit = Audit::default();
     for period in 0..catalogue.periods.len() {
         let read = release.snapshot(&joint, &listings, period);
-        let knowledge = Knowledge::new(policy, &joint, read.snapshot);
-        let mut find = |variable, problem| {
-            let cell = knowledge.snapshot.name(catalogue, &joint, variable);
-            audit.findings.push(Finding { cell, problem });
+        let named = |variable, problem| Finding {
+            cell: read.snapshot.name(catalogue, &joint, variable),
+            problem,
         };
-        for variable in read.two_counts {
-            find(variable, Problem::TwoCounts);
+        let twice = read.two_counts.iter();
+        audit
+            .findings
+            .extend(twice.map(|variable| named(*variable, Problem::TwoCounts)));
+        if let Some(earlier) = &earlier {
+            let before = earlier.snapshot(&joint, &listings, period).snapshot;
+            let changed = (0..).zip(&before.marks).filter(|(variable, mark)| {
+                let at = *variable as usize;
+                let now = read.snapshot.marks[at];
+                let said = matches!(mark, Mark::Shown | Mark::Primary);
+                said && (now, read.snapshot.values[at]) != (**mark, before.values[at])
+            });
+            audit
+                .findings
+                .extend(changed.map(|(variable, _)| named(variable, Problem::TwoCounts)));
         }
-        let mut bounds = knowledge.bounds();
-        if let Err(Infeasible(variable)) = knowledge.exhaust(&mut bounds) {
-            find(variable, Problem::NoTable);
-            continue;
-        }
-        let narrow = knowledge.narrow(&bounds);
-        for variable in &narrow {
-            find(*variable, Problem::TooNarrow);
-        }
-        let (mut wanted, known_empty) = knowledge.wanted(&bounds);
-        wanted.retain(|variable| narrow.binary_search(variable).is_err());
-        let mut witnesses = Witnesses::new(joint.system.n_variables());
-        let Some(outcome) = certify(&knowledge, &bounds, &wanted, &mut witnesses) else {
-            find(0, Problem::NotCertified);
-            continue;
-        };
-        for (variable, _) in outcome.open {
-            find(variable, Problem::NotCertified);
-        }
-        audit.certified.add(&outcome.certified);
-        audit.certified.known_empty += known_empty;
+        let of_period = of_snapshot(catalogue, policy, &joint, read.snapshot);
+        audit.findings.extend(of_period.findings);
+        audit.certified.add(&of_period.certified);
     }
     Ok(audit)
+}
+
+/// Audits one snapshot by its marks and published values.
+pub(crate) fn of_snapshot(
+    catalogue: &Catalogue,
+    policy: &Policy,
+    joint: &Joint,
+    snapshot: Snapshot,
+) -> Audit {
+    let knowledge = Knowledge::new(policy, joint, snapshot);
+    let mut audit = Audit::default();
+    let mut find = |variable, problem| {
+        let cell = knowledge.snapshot.name(catalogue, joint, variable);
+        audit.findings.push(Finding { cell, problem });
+    };
+    let mut bounds = knowledge.bounds();
+    if let Err(Infeasible(variable)) = knowledge.exhaust(&mut bounds) {
+        find(variable, Problem::NoTable);
+        return audit;
+    }
+    let narrow = knowledge.narrow(&bounds);
+    for variable in &narrow {
+        find(*variable, Problem::TooNarrow);
+    }
+    let (mut wanted, known_empty) = knowledge.wanted(&bounds);
+    wanted.retain(|variable| narrow.binary_search(variable).is_err());
+    let mut witnesses = Witnesses::new(joint.system.n_variables());
+    let Some(outcome) = certify(&knowledge, &bounds, &wanted, &mut witnesses) else {
+        find(0, Problem::NotCertified);
+        return audit;
+    };
+    for (variable, _) in outcome.open {
+        find(variable, Problem::NotCertified);
+    }
+    audit.certified = outcome.certified;
+    audit.certified.known_empty += known_empty;
+    audit
 }

@@ -12,10 +12,11 @@ use measures::catalogue::Catalogue;
 
 use crate::exact::Exact;
 use crate::policy::Policy;
+use crate::release::Release;
 use crate::rule::publish;
 
 /// The most sets that an area lists at a snapshot.
-pub const MOST_LISTED: usize = 40;
+const MOST_LISTED: usize = 40;
 
 /// Up to so many conditions, every set of three or more is in the system: when nearly all of them
 /// are listed, the last follow from the total.
@@ -23,6 +24,9 @@ const FEW_CONDITIONS: usize = 6;
 
 /// Conditions by their places among [`Catalogue::conditions`], ascending.
 pub(crate) type Set = Vec<usize>;
+
+/// The published count of each set at each snapshot and area where it is listed.
+pub(crate) type Listed = BTreeMap<(usize, AreaIndex, Set), u32>;
 
 /// The sets of a release, and where each is listed to begin with.
 #[derive(Debug, Default)]
@@ -32,14 +36,21 @@ pub(crate) struct Listings {
     /// Whether these are all the sets of three or more conditions that there can be.
     pub(crate) every_set: bool,
     /// The published count of each set at each snapshot and area where it is listed.
-    pub(crate) listed: BTreeMap<(usize, AreaIndex, Set), u32>,
+    pub(crate) listed: Listed,
 }
 
 impl Listings {
-    /// What the rule lists of exact counts.
-    pub(crate) fn of_exact(catalogue: &Catalogue, policy: &Policy, exact: &Exact) -> Self {
+    /// What the rule lists of exact counts, and what an earlier release listed at its snapshots.
+    pub(crate) fn of_exact(
+        catalogue: &Catalogue,
+        policy: &Policy,
+        exact: &Exact,
+        earlier: Option<&Release>,
+    ) -> Self {
+        let kept = earlier.map(Release::periods).unwrap_or_default();
         let mut by_place: BTreeMap<(usize, AreaIndex), Vec<(u32, &Set)>> = BTreeMap::new();
-        for combination in exact.combinations() {
+        let counted = exact.combinations().iter();
+        for combination in counted.filter(|one| !kept.contains(&one.period)) {
             for (area, people) in combination.people.iter().enumerate() {
                 let people = i64::try_from(*people).unwrap_or(i64::MAX);
                 let shown = publish(policy, people).filter(|_| people > 0);
@@ -51,7 +62,7 @@ impl Listings {
                 }
             }
         }
-        let mut listed = BTreeMap::new();
+        let mut listed = earlier.map(Release::listed).unwrap_or_default();
         for ((period, area), mut sets) in by_place {
             sets.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
             for (shown, set) in sets.into_iter().take(MOST_LISTED) {
@@ -62,10 +73,7 @@ impl Listings {
     }
 
     /// Sets with the published counts they are listed with.
-    pub(crate) fn new(
-        catalogue: &Catalogue,
-        listed: BTreeMap<(usize, AreaIndex, Set), u32>,
-    ) -> Self {
+    pub(crate) fn new(catalogue: &Catalogue, listed: Listed) -> Self {
         let mut sets: BTreeSet<Set> = listed.keys().map(|(_, _, set)| set.clone()).collect();
         let n_conditions = catalogue.conditions.len();
         let every_set = !sets.is_empty() && n_conditions <= FEW_CONDITIONS;

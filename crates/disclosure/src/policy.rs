@@ -196,6 +196,23 @@ impl Policy {
         Some((least, counts.next_back().unwrap_or(least)))
     }
 
+    /// Whether two policies do the same to every count, whatever they are called.
+    pub(crate) fn is_the_rule_of(&self, other: &Self) -> bool {
+        (
+            self.threshold,
+            self.rounding_base,
+            self.show_zero,
+            self.complement,
+            self.candidates,
+        ) == (
+            other.threshold,
+            other.rounding_base,
+            other.show_zero,
+            other.complement,
+            other.candidates,
+        )
+    }
+
     /// Whether everything the policy names exists in a catalogue.
     ///
     /// # Errors

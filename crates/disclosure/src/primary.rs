@@ -40,7 +40,7 @@ impl Mark {
 }
 
 /// One snapshot: the exact value and the mark of every variable.
-#[derive(Debug)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Snapshot {
     pub(crate) period: usize,
     pub(crate) values: Vec<i64>,

@@ -4,7 +4,7 @@
 //! exact counts under a policy, or refuses. No other function does.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use measures::area::AreaIndex;
 use measures::breakdown::Breakdown;
@@ -13,7 +13,7 @@ use measures::definition::Family;
 use measures::figure::Figure;
 use measures::published::Published;
 
-use crate::audit::Certified;
+use crate::audit::{Certified, of_snapshot};
 use crate::combinations::Listings;
 use crate::exact::Exact;
 use crate::joint::Joint;
@@ -211,10 +211,13 @@ pub fn protect_after(
     catalogue: &Catalogue,
     policy: &Policy,
     exact: &Exact,
-    _previous: Option<&Release>,
+    previous: Option<&Release>,
 ) -> Result<Protected, Unprotectable> {
     policy.check(catalogue)?;
-    let listings = Listings::of_exact(catalogue, policy, exact);
+    let earlier = previous
+        .map(|previous| previous.restated(catalogue, policy))
+        .transpose()?;
+    let listings = Listings::of_exact(catalogue, policy, exact, earlier.as_ref());
     let joint = Joint::of(catalogue, policy.withholds_complements(), &listings)?;
     let task = Task {
         catalogue,
@@ -222,6 +225,8 @@ pub fn protect_after(
         exact,
         joint: &joint,
         listings: &listings,
+        kept: earlier.as_ref().map(Release::periods).unwrap_or_default(),
+        earlier,
         cost: Cost::of(catalogue, policy, &joint),
     };
     let snapshots = every_snapshot(catalogue.periods.len(), &|period| task.snapshot(period))?;
@@ -254,6 +259,9 @@ struct Task<'a> {
     exact: &'a Exact,
     joint: &'a Joint,
     listings: &'a Listings,
+    /// What an earlier release says, and the periods it speaks of.
+    earlier: Option<Release>,
+    kept: BTreeSet<usize>,
     cost: Cost,
 }
 
@@ -265,10 +273,42 @@ impl Task<'_> {
             exact,
             joint,
             listings,
+            earlier,
+            kept,
             cost,
         } = self;
         let snapshot = Snapshot::new(catalogue, policy, exact, joint, listings, period)?;
+        if let Some(earlier) = earlier.as_ref().filter(|_| kept.contains(&period)) {
+            return self.as_before(earlier, snapshot);
+        }
         secondary::settle(catalogue, policy, joint, cost, snapshot)
+    }
+
+    /// A snapshot that was published before is published as it was; what is new of it is withheld.
+    fn as_before(&self, earlier: &Release, now: Snapshot) -> Result<Settled, Unprotectable> {
+        let read = earlier.snapshot(self.joint, self.listings, now.period);
+        let mut snapshot = read.snapshot;
+        for (mark, new) in snapshot.marks.iter_mut().zip(&now.marks) {
+            if *mark == Mark::Unpublished && matches!(new, Mark::Shown | Mark::Primary) {
+                *mark = Mark::Primary;
+            }
+        }
+        let settled = Settled {
+            snapshot: snapshot.clone(),
+            ..Settled::default()
+        };
+        let audit = of_snapshot(self.catalogue, self.policy, self.joint, snapshot);
+        if audit.is_safe() {
+            Ok(Settled {
+                certified: audit.certified,
+                ..settled
+            })
+        } else {
+            let cells = audit.findings.into_iter().map(|finding| finding.cell);
+            Err(Unprotectable::TooNarrow {
+                cells: cells.collect(),
+            })
+        }
     }
 
     fn rows(&self, snapshots: &[Settled]) -> (Vec<ProtectedRow>, Vec<FamilyReport>) {

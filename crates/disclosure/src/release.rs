@@ -3,19 +3,20 @@
 //! The audit of a published folder starts from this and from nothing else, and so does the
 //! protection of the next release. It holds no exact count.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use measures::area::AreaIndex;
 use measures::breakdown::Breakdown;
 use measures::catalogue::{Catalogue, Place};
 use measures::published::Published;
 
-use crate::combinations::Listings;
+use crate::combinations::{Listed, Listings};
 use crate::joint::Joint;
 use crate::policy::Policy;
 use crate::primary::{Mark, Snapshot};
 use crate::protected::{Protected, ProtectedCombination, ProtectedRow};
 use crate::system::Variable;
+use crate::unprotectable::Unprotectable;
 
 /// Everything of a release that counts follow from.
 #[derive(Debug, Clone)]
@@ -85,13 +86,92 @@ pub(crate) struct AsPublished {
 }
 
 impl Release {
+    /// The same snapshots as a later release sees them: its measures by key, its periods and its
+    /// conditions; what the later one does not have is left out.
+    ///
+    /// # Errors
+    /// [`Unprotectable::Earlier`] when areas, ages or the policy are not the same, so that one
+    /// snapshot would be published by two rules or on two maps.
+    pub(crate) fn restated(
+        &self,
+        catalogue: &Catalogue,
+        policy: &Policy,
+    ) -> Result<Self, Unprotectable> {
+        let codes = |of: &Catalogue| -> Vec<String> {
+            of.areas().map(|(_, area)| area.code.clone()).collect()
+        };
+        let differs = |what| Err(Unprotectable::Earlier { what });
+        if codes(&self.catalogue) != codes(catalogue) {
+            return differs("neighbourhoods");
+        }
+        if self.catalogue.minimum_age != catalogue.minimum_age {
+            return differs("youngest age");
+        }
+        if !self.policy.is_the_rule_of(policy) {
+            return differs("rule for small numbers");
+        }
+        let period = |at: usize| {
+            let quarter = self.catalogue.periods.get(at)?;
+            catalogue.periods.iter().position(|one| one == quarter)
+        };
+        let measure = |at: usize| {
+            let earlier = self.catalogue.measures.get(at)?;
+            let later = catalogue.measure_index(&earlier.key)?;
+            let same = &catalogue.measures[later];
+            let unchanged = same.rule == earlier.rule && same.population == earlier.population;
+            unchanged.then_some(later)
+        };
+        let condition = |at: &usize| {
+            let key = &self.catalogue.conditions.get(*at)?.condition;
+            let mut conditions = catalogue.conditions.iter();
+            conditions.position(|one| one.condition == *key)
+        };
+        let rows = self.rows.iter().filter_map(|row| {
+            Some(PublishedRow {
+                measure: measure(row.measure)?,
+                period: period(row.period)?,
+                ..*row
+            })
+        });
+        let combinations = self.combinations.iter().filter_map(|one| {
+            let mut conditions: Vec<usize> = one
+                .conditions
+                .iter()
+                .map(condition)
+                .collect::<Option<_>>()?;
+            conditions.sort_unstable();
+            Some(PublishedCombination {
+                period: period(one.period)?,
+                conditions,
+                ..one.clone()
+            })
+        });
+        Ok(Self {
+            catalogue: catalogue.clone(),
+            policy: policy.clone(),
+            rows: rows.collect(),
+            combinations: combinations.collect(),
+            neighbourhood_of: self.neighbourhood_of.clone(),
+        })
+    }
+
+    /// Which of its periods have any row.
+    pub(crate) fn periods(&self) -> BTreeSet<usize> {
+        self.rows.iter().map(|row| row.period).collect()
+    }
+
     /// The sets of conditions that are listed.
     pub(crate) fn listings(&self) -> Listings {
+        Listings::new(&self.catalogue, self.listed())
+    }
+
+    /// The published count of each, by snapshot, area and set.
+    pub(crate) fn listed(&self) -> Listed {
         let listed = self.combinations.iter().map(|one| {
             let key = (one.period, one.area, one.conditions.clone());
             (key, one.people)
         });
-        Listings::new(&self.catalogue, listed.collect())
+        listed.collect()
     }
 
     /// Marks and published values of a snapshot; values of withheld counts are 0.

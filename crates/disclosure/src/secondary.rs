@@ -19,7 +19,7 @@ use crate::system::{RelationIndex, UNBOUNDED, Variable};
 use crate::unprotectable::Unprotectable;
 
 /// A snapshot in which no withheld count is too narrow.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Settled {
     pub(crate) snapshot: Snapshot,
     pub(crate) rounds: u64,

@@ -52,6 +52,15 @@ pub enum Unprotectable {
     /// in counting, and what follows from it could not be protected.
     #[error("the exact counts contradict each other at {0}")]
     Contradiction(Cell),
+    /// The earlier release cannot be followed.
+    #[error(
+        "the earlier release has another {what}: a snapshot of it cannot be published again beside \
+         it; publish only later snapshots (`--quarters`), or go back to what it had"
+    )]
+    Earlier {
+        /// What is not the same.
+        what: &'static str,
+    },
     /// Whatever else is withheld, these cells can be had from what must stay shown.
     #[error("{}", narrow(cells))]
     TooNarrow {
