@@ -74,7 +74,10 @@ fn reference_line(reference: Option<&Reference>, scale: Scale) -> Option<(f64, S
     Some((reference.value, format!("{} {value}", reference.name)))
 }
 
-/// Any of the charts, for code that only places them.
+/// Any of the charts that the pages place, for code that only places them.
+///
+/// A chart that no page places yet is drawn by [`svg::render`] itself: whatever is named here
+/// crosses the network with every page.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Picture {
     /// Areas beside each other.
@@ -103,14 +106,6 @@ pub enum Picture {
     UpSet(upset::UpSet),
     /// Two figures and their difference.
     Pair(pair::Pair),
-    /// A trend for each area, side by side.
-    SmallMultiples(small_multiples::SmallMultiples),
-    /// People by age, two kinds back to back.
-    Pyramid(pyramid::Pyramid),
-    /// Measures in areas.
-    HeatTable(heat_table::HeatTable),
-    /// Areas on the ground.
-    BoundaryMap(boundary_map::BoundaryMap),
 }
 
 /// What a picture's chart, whichever it is, gives for an expression.
@@ -130,10 +125,6 @@ macro_rules! of_chart {
             Picture::GapTrend($chart) => $given,
             Picture::UpSet($chart) => $given,
             Picture::Pair($chart) => $given,
-            Picture::SmallMultiples($chart) => $given,
-            Picture::Pyramid($chart) => $given,
-            Picture::HeatTable($chart) => $given,
-            Picture::BoundaryMap($chart) => $given,
         }
     };
 }

@@ -234,7 +234,7 @@ fn the_bytes_of_both_platforms() {
 fn nothing_leaves_or_covers_anything_at_any_width() {
     for (name, picture) in pictures::of_both_platforms() {
         for width in [280, 320, 360, 480, 519, 520, 640, 800, 1000, 1280] {
-            let svg = neighbourhoods::draw(&picture, width, Purpose::Page);
+            let svg = picture(width, Purpose::Page);
             common::every_text_fits(&svg, f64::from(width));
             common::no_text_lies_over_another(&svg, &format!("{name} at {width}"));
         }

@@ -1,5 +1,6 @@
 //! Awkward data for the pictures that both platforms draw. All numbers are made up.
 
+use charts::Reference;
 use charts::boundary_map::{BoundaryArea, BoundaryMap};
 use charts::control_chart::ControlChart;
 use charts::funnel_plot::{FunnelPlot, FunnelPoint};
@@ -11,7 +12,6 @@ use charts::slope_chart::{SlopeChart, SlopeColumn};
 use charts::small_multiples::SmallMultiples;
 use charts::trend::TrendSeries;
 use charts::upset::{ConditionSet, UpSet};
-use charts::{Picture, Reference};
 use measures::comparison::compare;
 use measures::definition::{Direction, Scale};
 use measures::difference::Difference;
@@ -23,7 +23,7 @@ use measures::published::Published::{self, NoPeople, NotCalculable, Shown, Withh
 use measures::slope::{Fifth, Slope};
 use wording::finding::Between;
 
-use crate::neighbourhoods::{NAMES, OF, PEOPLE, share, whole};
+use crate::neighbourhoods::{Drawing, NAMES, OF, PEOPLE, drawing, share, whole};
 
 pub(crate) fn number(index: usize) -> u32 {
     u32::try_from(index).unwrap()
@@ -400,20 +400,17 @@ pub(crate) fn map(compared: bool) -> BoundaryMap {
 }
 
 /// One of each picture that both platforms draw.
-pub(crate) fn of_both_platforms() -> Vec<(&'static str, Picture)> {
+pub(crate) fn of_both_platforms() -> Vec<(&'static str, Drawing)> {
     vec![
-        ("funnel", Picture::FunnelPlot(funnel_of_forty())),
-        ("slope", Picture::SlopeChart(slope_of_five())),
-        ("control", Picture::ControlChart(control_of_causes())),
-        ("gaps", Picture::GapTrend(gaps_of_twelve())),
-        ("upset", Picture::UpSet(upset(10, 12, 1250))),
-        ("pair", Picture::Pair(pair((7100, 37_500), (3500, 32_000)))),
-        (
-            "multiples",
-            Picture::SmallMultiples(multiples(9, 12, Some("N4"))),
-        ),
-        ("pyramid", Picture::Pyramid(pyramid_of_need())),
-        ("heat", Picture::HeatTable(heat(8, 9))),
-        ("map", Picture::BoundaryMap(map(true))),
+        ("funnel", drawing(funnel_of_forty())),
+        ("slope", drawing(slope_of_five())),
+        ("control", drawing(control_of_causes())),
+        ("gaps", drawing(gaps_of_twelve())),
+        ("upset", drawing(upset(10, 12, 1250))),
+        ("pair", drawing(pair((7100, 37_500), (3500, 32_000)))),
+        ("multiples", drawing(multiples(9, 12, Some("N4")))),
+        ("pyramid", drawing(pyramid_of_need())),
+        ("heat", drawing(heat(8, 9))),
+        ("map", drawing(map(true))),
     ]
 }
