@@ -7,13 +7,14 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use aggregates::manifest;
-use disclosure::protected::protect;
+use disclosure::protect_after;
 
 use crate::count::count_with_figures;
 use crate::exit::{Failure, OUTPUT_NOT_WRITTEN, UNSAFE_TO_PUBLISH, USAGE};
 use crate::extract::{self, ExtractArguments};
 use crate::folder::NewFolder;
 use crate::progress::Progress;
+use crate::verify::audit;
 
 mod evidence;
 mod quality;
@@ -36,6 +37,10 @@ pub struct Arguments {
     /// The folder to publish: a new one, an empty one, or an earlier release to replace
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// The release before this one: its snapshots are published again as they were, so that the
+    /// two together say no more than each
+    #[arg(long, value_name = "DIR")]
+    previous: Option<PathBuf>,
 }
 
 /// Turns an extract into a published folder.
@@ -78,8 +83,11 @@ fn publish(
     let (catalogue, exact) = count_with_figures(&loaded);
     step.finish();
 
-    let step = progress.step("protecting");
-    let protected = protect(&catalogue, &loaded.definitions.policy, &exact)
+    let step = progress.step("protecting and auditing");
+    let previous = arguments.previous.as_deref();
+    let previous = previous.map(audit::read_previous).transpose()?;
+    let policy = &loaded.definitions.policy;
+    let protected = protect_after(&catalogue, policy, &exact, previous.as_ref())
         .map_err(|unprotectable| Failure::new(UNSAFE_TO_PUBLISH, unprotectable))?;
     step.finish();
 

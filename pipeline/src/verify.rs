@@ -18,7 +18,7 @@ use measures::catalogue::Catalogue;
 use crate::exit::{DIFFERENCE_FOUND, Failure, OUTPUT_NOT_WRITTEN};
 use crate::progress::Progress;
 
-mod audit;
+pub(crate) mod audit;
 mod combinations;
 mod copies;
 mod counts;

@@ -18,6 +18,7 @@ pub mod unprotectable;
 mod certificate;
 mod certify;
 mod combinations;
+mod cost;
 mod grid;
 mod joint;
 mod knowledge;

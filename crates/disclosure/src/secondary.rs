@@ -4,17 +4,17 @@
 //! candidates, and withholds for each the cheapest shown count of a relation that narrows it.
 //! At the end, counts that turn out not to be needed are shown again, the dearest first.
 
-use measures::breakdown::Breakdown;
 use measures::catalogue::Catalogue;
 
 use crate::audit::Certified;
 use crate::certify::{Witnesses, certify};
+use crate::cost::Cost;
 use crate::joint::Joint;
 use crate::knowledge::Knowledge;
 use crate::policy::Policy;
 use crate::primary::{Mark, Snapshot};
 use crate::propagate::{Bounds, GIVEN, Infeasible, Range};
-use crate::subject::{Kind, Role, SubjectIndex};
+use crate::subject::Kind;
 use crate::system::{RelationIndex, UNBOUNDED, Variable};
 use crate::unprotectable::Unprotectable;
 
@@ -26,57 +26,6 @@ pub(crate) struct Settled {
     pub(crate) certified: Certified,
     /// Every protected number with what propagation leaves of it.
     pub(crate) ranges: Vec<(Variable, Range)>,
-}
-
-/// What a reader loses with a variable, apart from its size.
-#[derive(Debug)]
-pub(crate) struct Cost {
-    weight: Vec<i64>,
-    never: Vec<bool>,
-}
-
-impl Cost {
-    pub(crate) fn of(catalogue: &Catalogue, policy: &Policy, joint: &Joint) -> Self {
-        let n_variables = joint.system.n_variables();
-        let mut cost = Self {
-            weight: vec![0; n_variables],
-            never: vec![false; n_variables],
-        };
-        let named: Vec<Option<usize>> = policy
-            .never_withhold()
-            .iter()
-            .map(|never| joint.subjects.by_name(catalogue, &never.counts))
-            .collect();
-        for (subject, described) in joint.subjects.list.iter().enumerate() {
-            let measures = described
-                .sources
-                .iter()
-                .filter(|source| source.role != Role::PeopleWithEvent)
-                .count();
-            let measures = i64::try_from(measures).unwrap_or(i64::MAX);
-            for (index, place) in joint.grid.places.iter().enumerate() {
-                let whole = place.area == catalogue.whole_index();
-                // The headline goes last, a neighbourhood's own total late.
-                let prominence = match (place.breakdown == Breakdown::All, whole) {
-                    (true, true) => 10_000,
-                    (true, false) => 8,
-                    (false, true) => 2,
-                    (false, false) => 1,
-                };
-                let at = joint.variable(subject, index) as usize;
-                cost.weight[at] = measures * prominence;
-                cost.never[at] =
-                    policy
-                        .never_withhold()
-                        .iter()
-                        .zip(&named)
-                        .any(|(never, named)| {
-                            *named == Some(subject) && never.covers(catalogue, *place)
-                        });
-            }
-        }
-        cost
-    }
 }
 
 /// Withholds further counts until every withheld one has enough candidates.

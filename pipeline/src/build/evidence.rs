@@ -9,7 +9,7 @@ use std::path::Path;
 
 use aggregates::manifest::sha256_of;
 use disclosure::protected::Protected;
-use disclosure::report::Tally;
+use disclosure::report::{CellBounds, Tally};
 use serde_json::{Value, json};
 
 use super::release::Release;
@@ -57,6 +57,13 @@ impl Evidence {
                 "numerators": families,
                 "denominators": tally(&report.populations),
                 "rounds": report.rounds,
+                "certified": {
+                    "within_table": report.certified.within_table,
+                    "with_totals": report.certified.with_totals,
+                    "across_measures": report.certified.across_measures,
+                    "known_empty": report.certified.known_empty,
+                },
+                "withheld": report.bounds.iter().map(bounds).collect::<Vec<Value>>(),
             },
             "published": manifest.files,
         })))
@@ -76,6 +83,14 @@ impl Evidence {
             Failure::new(OUTPUT_NOT_WRITTEN, format!("{}: {error}", path.display()))
         })
     }
+}
+
+/// One withheld number with its bounds; on one line, for there are many.
+fn bounds(of: &CellBounds) -> Value {
+    let upper = of
+        .upper
+        .map_or_else(|| "any".to_owned(), |upper| upper.to_string());
+    json!(format!("{}: {} to {upper}", of.cell, of.lower))
 }
 
 fn tally(tally: &Tally) -> Value {

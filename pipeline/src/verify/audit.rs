@@ -50,7 +50,7 @@ pub(super) fn published(
 ///
 /// # Errors
 /// [`INPUT_UNREADABLE`] when the folder or a table in it cannot be read, or its digests differ.
-pub(super) fn read_previous(folder: &Path) -> Result<Published, Failure> {
+pub(crate) fn read_previous(folder: &Path) -> Result<Published, Failure> {
     let mut report = Report::default();
     let release = Release::read(folder, &mut report)?;
     let unusable = |why: String| {

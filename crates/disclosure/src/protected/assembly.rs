@@ -1,0 +1,262 @@
+//! From settled snapshots to published rows, lists of sets, and the report of both.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use measures::catalogue::Catalogue;
+use measures::definition::Family;
+use measures::published::Published;
+
+use super::{ProtectedCombination, ProtectedRow, STANDARDISED};
+use crate::audit::{Certified, of_snapshot};
+use crate::combinations::Listings;
+use crate::cost::Cost;
+use crate::exact::Exact;
+use crate::joint::Joint;
+use crate::policy::Policy;
+use crate::primary::{Mark, Snapshot, is_calculable};
+use crate::propagate::Range;
+use crate::release::Release;
+use crate::report::{CellBounds, FamilyReport, Tally};
+use crate::rule::publish;
+use crate::secondary::{self, Settled};
+use crate::subject::{Role, Source};
+use crate::system::{UNBOUNDED, Variable};
+use crate::unprotectable::Unprotectable;
+
+pub(super) fn certified(snapshots: &[Settled]) -> Certified {
+    let mut total = Certified::default();
+    for settled in snapshots {
+        total.add(&settled.certified);
+    }
+    total
+}
+
+/// What every snapshot is protected with.
+pub(super) struct Task<'a> {
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) policy: &'a Policy,
+    pub(super) exact: &'a Exact,
+    pub(super) joint: &'a Joint,
+    pub(super) listings: &'a Listings,
+    /// What an earlier release says, and the periods it speaks of.
+    pub(super) earlier: Option<Release>,
+    pub(super) kept: BTreeSet<usize>,
+    pub(super) cost: Cost,
+}
+
+impl Task<'_> {
+    pub(super) fn snapshot(&self, period: usize) -> Result<Settled, Unprotectable> {
+        let Self {
+            catalogue,
+            policy,
+            exact,
+            joint,
+            listings,
+            earlier,
+            kept,
+            cost,
+        } = self;
+        let snapshot = Snapshot::new(catalogue, policy, exact, joint, listings, period)?;
+        if let Some(earlier) = earlier.as_ref().filter(|_| kept.contains(&period)) {
+            return self.as_before(earlier, snapshot);
+        }
+        secondary::settle(catalogue, policy, joint, cost, snapshot)
+    }
+
+    /// A snapshot that was published before is published as it was; what is new of it is withheld.
+    fn as_before(&self, earlier: &Release, now: Snapshot) -> Result<Settled, Unprotectable> {
+        let read = earlier.snapshot(self.joint, self.listings, now.period);
+        let mut snapshot = read.snapshot;
+        for (mark, new) in snapshot.marks.iter_mut().zip(&now.marks) {
+            if *mark == Mark::Unpublished && matches!(new, Mark::Shown | Mark::Primary) {
+                *mark = Mark::Primary;
+            }
+        }
+        let settled = Settled {
+            snapshot: snapshot.clone(),
+            ..Settled::default()
+        };
+        let audit = of_snapshot(self.catalogue, self.policy, self.joint, snapshot);
+        if audit.is_safe() {
+            Ok(Settled {
+                certified: audit.certified,
+                ..settled
+            })
+        } else {
+            let cells = audit.findings.into_iter().map(|finding| finding.cell);
+            Err(Unprotectable::TooNarrow {
+                cells: cells.collect(),
+            })
+        }
+    }
+
+    pub(super) fn rows(&self, snapshots: &[Settled]) -> (Vec<ProtectedRow>, Vec<FamilyReport>) {
+        let mut rows = Vec::new();
+        let mut families: BTreeMap<Family, Tally> = BTreeMap::new();
+        for (index, measure) in self.catalogue.measures.iter().enumerate() {
+            let tally = families.entry(measure.family).or_default();
+            let start = rows.len();
+            for place in &self.joint.published[index] {
+                for settled in snapshots {
+                    let (above, below) = self.published(settled, index, *place);
+                    let period = settled.snapshot.period;
+                    let mut row = ProtectedRow::new(
+                        (index, period),
+                        self.joint.grid.places[*place],
+                        above,
+                        below,
+                    );
+                    if above.shown().is_some() && below.shown().is_some() {
+                        let figures = self.exact.figures(index, period, *place);
+                        if STANDARDISED.contains(&row.place.breakdown) {
+                            row.standardised = figures
+                                .standardised
+                                .map(|figure| figure.coarse(measure.scale()));
+                        }
+                        row.dispersion = figures
+                            .dispersion
+                            .map(|dispersion| dispersion.to_one_decimal().value());
+                    }
+                    rows.push(row);
+                    let subject = self.joint.subjects.numerator[index];
+                    self.tally(tally, settled, above, subject, *place);
+                }
+            }
+            rows[start..].sort_by_key(|row: &ProtectedRow| {
+                let place = row.place;
+                (place.breakdown, place.area, row.period, place.group)
+            });
+        }
+        let families = families
+            .into_iter()
+            .map(|(family, cells)| FamilyReport { family, cells })
+            .collect();
+        (rows, families)
+    }
+
+    pub(super) fn bounds(&self, snapshots: &[Settled]) -> Vec<CellBounds> {
+        let of = |settled: &Settled, (variable, range): &(Variable, Range)| {
+            let name = settled.snapshot.name(self.catalogue, self.joint, *variable);
+            CellBounds {
+                cell: name,
+                lower: u64::try_from(range.lower).unwrap_or(0),
+                upper: u64::try_from(range.upper)
+                    .ok()
+                    .filter(|_| range.upper < UNBOUNDED),
+            }
+        };
+        snapshots
+            .iter()
+            .flat_map(|settled| settled.ranges.iter().map(move |one| of(settled, one)))
+            .collect()
+    }
+
+    // Every set that is still listed where the rule listed it.
+    pub(super) fn combinations(&self, snapshots: &[Settled]) -> Vec<ProtectedCombination> {
+        let mut combinations: Vec<ProtectedCombination> = self
+            .listings
+            .listed
+            .iter()
+            .filter(|((period, area, set), _)| {
+                let at = self.listings.sets.binary_search(set);
+                let place = self.joint.grid.all(*area);
+                at.is_ok_and(|at| {
+                    let subject = self.joint.subjects.sets[at];
+                    let variable = self.joint.variable(subject, place) as usize;
+                    snapshots[*period].snapshot.marks[variable] == Mark::Shown
+                })
+            })
+            .map(|((period, area, set), people)| ProtectedCombination {
+                period: *period,
+                area: *area,
+                conditions: set.clone(),
+                people: *people,
+            })
+            .collect();
+        combinations.sort_by(|a, b| {
+            (a.period, a.area, Reverse(a.people), &a.conditions).cmp(&(
+                b.period,
+                b.area,
+                Reverse(b.people),
+                &b.conditions,
+            ))
+        });
+        combinations
+    }
+
+    fn published(
+        &self,
+        settled: &Settled,
+        measure: usize,
+        place: usize,
+    ) -> (Published<u32>, Published<u32>) {
+        let one = |role, subject| {
+            let source = Source { measure, role };
+            let period = settled.snapshot.period;
+            let variable = self.joint.variable(subject, place) as usize;
+            let calculable = is_calculable(self.catalogue, self.exact, source, period);
+            match settled.snapshot.marks[variable] {
+                Mark::Empty => Published::NoPeople,
+                _ if !calculable => Published::NotCalculable,
+                Mark::Shown => {
+                    let shown = publish(self.policy, settled.snapshot.values[variable]);
+                    shown.map_or(Published::Withheld, Published::Shown)
+                }
+                Mark::Primary | Mark::Secondary | Mark::Unpublished | Mark::Unlisted => {
+                    Published::Withheld
+                }
+            }
+        };
+        let subjects = &self.joint.subjects;
+        (
+            one(Role::Numerator, subjects.numerator[measure]),
+            one(Role::Denominator, subjects.denominator[measure]),
+        )
+    }
+
+    fn tally(
+        &self,
+        tally: &mut Tally,
+        settled: &Settled,
+        published: Published<u32>,
+        subject: usize,
+        place: usize,
+    ) {
+        let variable = self.joint.variable(subject, place) as usize;
+        let people = u64::try_from(settled.snapshot.values[variable]).unwrap_or(0);
+        match published {
+            Published::Shown(_) => {
+                tally.shown += 1;
+                tally.people_shown += people;
+            }
+            Published::Withheld => {
+                tally.people_withheld += people;
+                match settled.snapshot.marks[variable] {
+                    Mark::Secondary => tally.withheld_secondary += 1,
+                    _ => tally.withheld_primary += 1,
+                }
+            }
+            Published::NoPeople => tally.no_people += 1,
+            Published::NotCalculable => tally.not_calculable += 1,
+        }
+    }
+
+    pub(super) fn populations(&self, snapshots: &[Settled]) -> Tally {
+        let mut seen: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+        for (measure, places) in self.joint.published.iter().enumerate() {
+            for place in places {
+                let subject = self.joint.subjects.denominator[measure];
+                seen.entry((subject, *place)).or_insert(measure);
+            }
+        }
+        let mut tally = Tally::default();
+        for ((subject, place), measure) in seen {
+            for settled in snapshots {
+                let (_, below) = self.published(settled, measure, place);
+                self.tally(&mut tally, settled, below, subject, place);
+            }
+        }
+        tally
+    }
+}
