@@ -1,7 +1,8 @@
 //! The gap between the most and the least deprived: in every area, and over time.
 //!
 //! Fifths are of the partnership's own people wherever neighbourhoods are compared: few of them
-//! have all of England's fifths. Gaps are read from the release, never worked out here.
+//! have all of England's fifths. Gaps are read from the release, never worked out here; what a gap
+//! amounts to in people has its interval from `measures`.
 
 use aggregates::gaps::Method;
 use charts::Picture;
@@ -12,7 +13,9 @@ use measures::breakdown::Breakdown;
 use measures::catalogue::Place;
 use measures::definition::Scale;
 use measures::figure::Figure;
+use measures::in_people::GapInPeople;
 use measures::published::Published;
+use measures::slope::Fifth;
 use wording::finding::{self, Between, Fifths, Words};
 
 use super::sentences::{of_people, subject};
@@ -24,6 +27,8 @@ use crate::table::{Cell, Column, Row, Table};
 /// The most and the least deprived fifth among the groups of [`LOCAL_FIFTHS`].
 const ENDS: [usize; 2] = [0, 4];
 const END_NAMES: [&str; 2] = ["Most deprived fifth", "Least deprived fifth"];
+/// How many fifths there are; people of no known fifth are in none of them.
+const FIFTHS: usize = 5;
 const GAP_NAMES: [&str; 3] = ["Gap", "95% interval, from", "to"];
 
 /// The two ends in every neighbourhood and in the whole.
@@ -283,20 +288,45 @@ pub fn gap(view: &View) -> Words {
         .map_or_else(Words::default, |fifths| finding::fifths(&subject, &fifths))
 }
 
-/// The gap in the chosen area as people, where the release gives it and the gap is clear.
+/// The gap in the chosen area as people, with its interval, where the release gives it.
 #[must_use]
 pub fn in_people(view: &View) -> Option<String> {
+    let view = &view.as_counted();
     let selection = view.selection;
+    let (measure, period) = (selection.measure, selection.period);
     let gap = view.shelf.gap(
-        selection.measure,
-        selection.period,
+        measure,
+        period,
         selection.area,
         LOCAL_FIFTHS,
         Method::Difference,
     )?;
-    let range = gap.value.shown()?.interval_95?;
-    let clear = range.lower > 0.0 || range.upper < 0.0;
-    gap.people
-        .filter(|people| clear && *people != 0)
-        .map(|people| finding::as_people(&view.area().name, people))
+    gap.people?;
+    let places = (0..FIFTHS).map(|group| Place {
+        area: selection.area,
+        breakdown: LOCAL_FIFTHS,
+        group,
+    });
+    let fifths = places.filter_map(|place| {
+        Some(Fifth {
+            people: u64::from(
+                view.shelf
+                    .row(measure, period, place)?
+                    .denominator
+                    .shown()?,
+            ),
+            figure: view.figure_at(measure, period, place)?.shown()?,
+        })
+    });
+    let fifths: Vec<Fifth> = fifths.collect();
+    let people = GapInPeople::new(view.scale(), &fifths).ok()?;
+    let snapshot = wording::date::snapshot(view.quarter());
+    Some(finding::in_people(
+        &subject(view, measure, &snapshot),
+        &view.area().name,
+        &Published::Shown(Between {
+            value: people.value,
+            interval: people.interval_95,
+        }),
+    ))
 }

@@ -27,7 +27,7 @@ pub use between_groups::{BetweenGroups, Widest, between_groups};
 pub use cascade::{StepValue, cascade, cascade_by_area, most_often};
 pub use combinations::{Combination, combinations};
 pub use control_chart::{control_chart, rule, why_limits};
-pub use fifths::{Fifths, as_people, fifths};
+pub use fifths::{Fifths, fifths};
 pub use funnel::funnel;
 pub use gap_over_time::gap_over_time;
 pub use gaps::fifths_by_area;

@@ -89,32 +89,6 @@ pub fn fifths(subject: &Subject, fifths: &Fifths) -> Words {
     subject.words(fifths.place, &judgement, &numbers)
 }
 
-/// A gap as people: what would be different if every fifth had the least deprived fifth's share.
-///
-/// The counts behind it are rounded, so it is said to the nearest ten.
-///
-/// ```
-/// use wording::finding::as_people;
-/// assert_eq!(
-///     as_people("Peckham", 312),
-///     "If every fifth in Peckham had the share of the least deprived fifth, about 310 more people \
-///      would be counted here."
-/// );
-/// ```
-#[must_use]
-pub fn as_people(place: &str, people: i32) -> String {
-    let more = if people < 0 { "fewer" } else { "more" };
-    let size = match (people, (u64::from(people.unsigned_abs()) + 5) / 10 * 10) {
-        (0, _) => "no".to_owned(),
-        (_, 0) => "not even ten".to_owned(),
-        (_, tens) => format!("about {}", number::thousands(tens)),
-    };
-    format!(
-        "If every fifth in {place} had the share of the least deprived fifth, {size} {more} people \
-         would be counted here."
-    )
-}
-
 pub(super) fn judged(fifths: &Fifths) -> bool {
     fifths.difference.shown().is_some() || fifths.ratio.shown().is_some()
 }
