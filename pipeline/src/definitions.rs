@@ -13,6 +13,7 @@ use measures::catalogue::{Catalogue, Condition, ImpossibleGroup};
 use measures::definition::{Measure, Rule};
 use measures::period::Quarter;
 
+mod boundaries;
 mod codelist;
 mod deprivation;
 mod error;
@@ -22,6 +23,7 @@ mod measure_table;
 mod partnership;
 mod tiles;
 
+pub use boundaries::{Outline, Point};
 pub use codelist::CodeSystem;
 pub use error::ConfigError;
 pub use files::EMBEDDED;
@@ -54,14 +56,14 @@ pub struct Definitions {
     pub policy: Policy,
     /// The place of each neighbourhood on the map of tiles; empty without a `tiles.csv`.
     pub tiles: Vec<Tile>,
-    /// `boundaries.geojson` as it stands, for the map.
-    pub boundaries: Option<String>,
     codes: CodeList,
     event_types: Vec<String>,
     questions: Vec<String>,
     neighbourhoods: Vec<NeighbourhoodRow>,
     deprivation: Deprivation,
     digest: String,
+    /// The features of `boundaries.geojson`; none without one.
+    boundaries: Vec<serde_json::Value>,
 }
 
 impl Definitions {
@@ -107,9 +109,10 @@ impl Definitions {
                 Some(file) => tiles::read(&file, &neighbourhoods)?,
                 None => Vec::new(),
             },
-            boundaries: folder
-                .optional("boundaries.geojson")
-                .map(|file| file.text.to_owned()),
+            boundaries: match folder.optional("boundaries.geojson") {
+                Some(file) => boundaries::features(file.text)?,
+                None => Vec::new(),
+            },
             digest: folder.digest(),
             partnership,
             conditions,
@@ -127,6 +130,13 @@ impl Definitions {
     /// When no small area belongs to a neighbourhood yet, or one code has two names.
     pub fn geography(&self, as_of: NaiveDate) -> Result<Geography, ConfigError> {
         Geography::on(as_of, &self.neighbourhoods, &self.deprivation)
+    }
+
+    /// Where the neighbourhoods of a map lie, in order of code: those that `boundaries.geojson` has,
+    /// itself or by their small areas. Without one there are none.
+    #[must_use]
+    pub fn outlines(&self, geography: &Geography) -> Vec<Outline> {
+        boundaries::outlines(&self.boundaries, geography)
     }
 
     /// The grid of a release on a map, at these snapshots (earliest first).

@@ -17,6 +17,7 @@ use crate::tables::{People, Tables};
 mod batch;
 mod condition;
 mod date;
+mod date_column;
 mod date_form;
 mod encoding;
 mod event;
@@ -36,7 +37,7 @@ mod text_file;
 pub use quality::{CodeFrequency, Completeness, Quality, SetAside, TableQuality};
 
 use condition::{Conditions, SYSTEMS};
-use date_form::DateForms;
+use date_column::DateForms;
 use event::Events;
 use facts::{FactTable, Known, Opened, Unit};
 use outcome::Outcome;

@@ -22,6 +22,7 @@ pub(super) fn section(loaded: &Loaded, known: &People, dates: &Dates) -> Option<
     rows.extend(people::nobody_leaves(loaded, known));
     rows.extend(windows(loaded));
     rows.extend(without_deprivation(loaded, known));
+    rows.extend(without_outline(loaded));
     rows.extend(dates.leaps());
     (!rows.is_empty()).then(|| Section {
         heading: "Worth a look first",
@@ -69,6 +70,29 @@ fn windows(loaded: &Loaded) -> Vec<String> {
         }
     }
     found
+}
+
+/// Neighbourhoods that a map would lack, where there is to be one.
+fn without_outline(loaded: &Loaded) -> Option<String> {
+    let outlines = loaded.definitions.outlines(&loaded.geography);
+    let has_outline = |code: &str| {
+        let mut found = outlines.iter();
+        found.any(|outline| outline.code == code && !outline.rings.is_empty())
+    };
+    let neighbourhoods = loaded.geography.neighbourhoods();
+    let without: Vec<&str> = neighbourhoods
+        .iter()
+        .filter(|area| !has_outline(&area.code))
+        .map(|area| &*area.name)
+        .collect();
+    let is_wanted = !outlines.is_empty() && !without.is_empty();
+    is_wanted.then(|| {
+        format!(
+            "boundaries.geojson has no polygon of {}, nor of their small areas: the map would \
+             lack them.",
+            without.join(", ")
+        )
+    })
 }
 
 /// Small areas of which nobody says how deprived they are.

@@ -365,8 +365,8 @@ fn a_bad_row_is_named_with_what_would_be_right() {
         (
             "codelist.csv",
             "code_system,code,condition\nread2,H33,asthma\n",
-            "config/codelist.csv:2: code system `read2` is unknown: expected condition, snomed or \
-             icd10",
+            "config/codelist.csv:2: code system `read2` is unknown: expected condition, snomed, \
+             icd10, omop or qof",
         ),
         (
             "codelist.csv",

@@ -14,7 +14,7 @@ use crate::tables::People;
 
 use super::batch::Batch;
 use super::date::{MALFORMED, MISSING};
-use super::date_form::DateForms;
+use super::date_column::DateForms;
 use super::header::Header;
 use super::outcome::{Outcome, Receiver};
 use super::parquet_file::ParquetFile;

@@ -9,7 +9,8 @@ use crate::rejection::{Location, NotWritten, Reason, Rejection, RejectionList};
 
 use super::batch::Batch;
 use super::date::MALFORMED;
-use super::date_form::{DateForm, DateForms};
+use super::date_column::DateForms;
+use super::date_form::DateForm;
 use super::header::Header;
 use super::quality::{Completeness, TableQuality};
 use super::schema::{Form, Schema};

@@ -11,7 +11,7 @@ use crate::tables::{NEVER, People};
 
 use super::batch::{Batch, NONE};
 use super::date::{self, MALFORMED, MISSING};
-use super::date_form::DateForms;
+use super::date_column::DateForms;
 use super::header::Header;
 use super::outcome::{Outcome, Receiver};
 use super::register::{LONGEST_ID, Register};

@@ -48,6 +48,52 @@ fn deprivation_of_2025_is_read_as_published() {
     assert_eq!(known(&geography), [173, 0]);
 }
 
+/// Square degrees within rings.
+fn area<'r>(rings: impl IntoIterator<Item = &'r Vec<(f64, f64)>>) -> f64 {
+    let side = |(from, to): (&(f64, f64), &(f64, f64))| from.0 * to.1 - to.0 * from.1;
+    let ring = |ring: &Vec<(f64, f64)>| -> f64 {
+        ring.iter().zip(ring.iter().cycle().skip(1)).map(side).sum()
+    };
+    rings.into_iter().map(ring).sum::<f64>() / 2.0
+}
+
+/// The polygons of 173 small areas, or of the middle layer areas they make up, cover the same
+/// ground as the neighbourhoods that they are put together into.
+#[test]
+fn boundaries_of_small_areas_become_those_of_neighbourhoods() {
+    let Some(real) = real_data() else { return };
+    let config = TempDir::new().unwrap();
+    write_config(&real, config.path());
+    let from = real.join("geography/southwark_lsoa21_bgc20.geojson");
+    fs::copy(&from, config.path().join("boundaries.geojson")).unwrap();
+    let definitions = Definitions::read(config.path()).unwrap();
+    let geography = definitions
+        .geography("2025-12-31".parse().unwrap())
+        .unwrap();
+    let outlines = definitions.outlines(&geography);
+    assert_eq!(outlines.len(), 9);
+    let whole = area(outlines.iter().flat_map(|outline| &outline.rings));
+
+    let text = fs::read_to_string(&from).unwrap();
+    let parts: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let mut apart = 0.0;
+    for feature in parts["features"].as_array().unwrap() {
+        let geometry = &feature["geometry"];
+        let polygons = match geometry["type"].as_str().unwrap() {
+            "Polygon" => vec![&geometry["coordinates"]],
+            _ => geometry["coordinates"].as_array().unwrap().iter().collect(),
+        };
+        for polygon in polygons {
+            let points = polygon[0].as_array().unwrap().iter();
+            let ring = points.map(|point| (point[0].as_f64().unwrap(), point[1].as_f64().unwrap()));
+            apart += area([&ring.collect()]).abs();
+        }
+    }
+    assert!((whole / apart - 1.0).abs() < 1e-3, "{whole} of {apart}");
+    let rings: usize = outlines.iter().map(|outline| outline.rings.len()).sum();
+    assert!(rings < 40, "{rings} rings for nine neighbourhoods");
+}
+
 /// The best-fit lookup names one 2021 area for each of 2011, so nine parts of split areas are in
 /// it nowhere: only the exact-fit one knows them.
 #[test]
