@@ -135,8 +135,36 @@ pub(crate) fn certify(
     wanted: &[Variable],
     witnesses: &mut Witnesses,
 ) -> Option<Outcome> {
+    let mut outcome = certify_with(knowledge, bounds, wanted, witnesses, Reason::Own)?;
+    // From published counts nobody knows which reason it was: the other is possible too.
+    if !knowledge.snapshot.exact && !outcome.open.is_empty() {
+        let open: Vec<Variable> = outcome.open.iter().map(|(number, _)| *number).collect();
+        if let Some(second) = certify_with(knowledge, bounds, &open, witnesses, Reason::Rest) {
+            outcome.open = second.open;
+            outcome.certified.add(&second.certified);
+        }
+    }
+    Some(outcome)
+}
+
+/// Which reason to withhold a count is tried first where it could be either.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reason {
+    /// Its own size.
+    Own,
+    /// The people it leaves out, or those behind it.
+    Rest,
+}
+
+fn certify_with(
+    knowledge: &Knowledge<'_>,
+    bounds: &Bounds,
+    wanted: &[Variable],
+    witnesses: &mut Witnesses,
+    first: Reason,
+) -> Option<Outcome> {
     let expressions = expressions(knowledge);
-    let ranges = ranges(knowledge, bounds);
+    let ranges = ranges(knowledge, bounds, first);
     let tables = Tables::new(&knowledge.joint.system, &expressions, &ranges);
     let base = find_table(&tables, &expressions, &knowledge.snapshot.values)?;
     let checker = Checker::new(knowledge, base.clone())?;
@@ -209,52 +237,55 @@ fn expressions(knowledge: &Knowledge<'_>) -> Vec<Expression> {
 
 /// Bounds, narrowed for the search: a count that is known to be withheld for its own sake keeps
 /// the reason it has. Other reasons are possible too, but are not looked for.
-fn ranges(knowledge: &Knowledge<'_>, bounds: &Bounds) -> Vec<Range> {
+fn ranges(knowledge: &Knowledge<'_>, bounds: &Bounds, first: Reason) -> Vec<Range> {
     let joint = knowledge.joint;
     let mut ranges = bounds.ranges.clone();
     let small = i64::from(knowledge.policy.threshold()) - 1;
     for (subject, described) in joint.subjects.list.iter().enumerate() {
         for place in 0..joint.grid.len() {
             let variable = joint.variable(subject, place);
-            // Who takes the absence of a set for a small count is to learn nothing either.
-            if knowledge.mark(variable) == Mark::Unlisted && knowledge.value(variable) <= small {
+            // Who takes the absence of a set for a small count, and is right, is to learn nothing
+            // either.
+            if knowledge.snapshot.exact
+                && knowledge.mark(variable) == Mark::Unlisted
+                && knowledge.value(variable) <= small
+            {
                 let range = &mut ranges[variable as usize];
                 range.upper = range.upper.min(small);
             }
             if !(knowledge.mark(variable).is_withheld() && knowledge.is_alone(variable)) {
                 continue;
             }
-            let value = knowledge.value(variable);
-            let mut narrow = |variable: Variable, least: i64| {
-                let range = &mut ranges[variable as usize];
+            // Published values do not tell the reason; bounds leave those that are possible.
+            let can_be = |one: Variable, least: i64| {
+                let range = &bounds.ranges[one as usize];
+                let known = (least..=small).contains(&knowledge.value(one));
+                range.lower <= small && range.upper >= least && (known || !knowledge.snapshot.exact)
+            };
+            let zero_would_be_shown =
+                knowledge
+                    .rule()
+                    .zero_may_stand(&|one| knowledge.value(one), subject, place);
+            let own = (variable, i64::from(zero_would_be_shown));
+            let others = described.parts_of.iter().filter_map(|part_of| {
+                let whole = joint.variable(part_of.whole, place);
+                let others = joint.variable(part_of.others?, place);
+                (knowledge.mark(whole) != Mark::Unpublished).then_some((others, 1))
+            });
+            let people = described.people_with_event;
+            let people = people.map(|people| (joint.variable(people, place), 1));
+            let mut reasons: Vec<(Variable, i64)> = [own].into_iter().chain(others).collect();
+            reasons.extend(people);
+            if first == Reason::Rest {
+                reasons.rotate_left(1);
+            }
+            let chosen = reasons
+                .into_iter()
+                .find(|(one, least)| can_be(*one, *least));
+            if let Some((reason, least)) = chosen {
+                let range = &mut ranges[reason as usize];
                 range.lower = range.lower.max(least);
                 range.upper = range.upper.min(small);
-            };
-            // Published values do not tell the reason; bounds leave one that is possible.
-            let can_be = |one: Variable| {
-                let range = &bounds.ranges[one as usize];
-                let value = knowledge.value(one);
-                range.lower <= small && (value <= small || knowledge.value(variable) == 0)
-            };
-            if can_be(variable) && value <= small {
-                let zero_would_be_shown =
-                    knowledge
-                        .rule()
-                        .zero_may_stand(&|one| knowledge.value(one), subject, place);
-                narrow(variable, i64::from(zero_would_be_shown));
-                continue;
-            }
-            let others = described.parts_of.iter().find_map(|part_of| {
-                let others = joint.variable(part_of.others?, place);
-                let whole = joint.variable(part_of.whole, place);
-                let counts = knowledge.mark(whole) != Mark::Unpublished && can_be(others);
-                counts.then_some(others)
-            });
-            let people = described
-                .people_with_event
-                .map(|people| joint.variable(people, place));
-            if let Some(reason) = others.or(people.filter(|people| can_be(*people))) {
-                narrow(reason, 1);
             }
         }
     }

@@ -45,6 +45,8 @@ pub(crate) struct Snapshot {
     pub(crate) period: usize,
     pub(crate) values: Vec<i64>,
     pub(crate) marks: Vec<Mark>,
+    /// Whether the values are exact; else they are published ones, and 0 where there is none.
+    pub(crate) exact: bool,
 }
 
 impl Snapshot {
@@ -65,6 +67,7 @@ impl Snapshot {
             period,
             values: vec![0; n_variables],
             marks: vec![Mark::Unpublished; n_variables],
+            exact: true,
         };
         snapshot.fill(catalogue, exact, joint)?;
         snapshot.fill_sets(exact, joint, listings);

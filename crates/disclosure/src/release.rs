@@ -225,6 +225,7 @@ impl Release {
             period,
             values,
             marks,
+            exact: false,
         };
         AsPublished {
             snapshot,
