@@ -8,6 +8,7 @@ fn main() {
     let _ = Protected {
         policy: Policy::default(),
         rows: Vec::new(),
+        combinations: Vec::new(),
         report: Report::default(),
     };
 }
