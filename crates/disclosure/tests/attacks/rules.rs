@@ -10,6 +10,9 @@ use measures::definition::{Measure, Population, Rule};
 /// Adults with three or more conditions, whether above a line or below it.
 pub(crate) const SEVERAL: &str = "adults_with_3_or_more";
 
+/// People who have exactly a set of conditions.
+pub(crate) const SETS: &str = "sets of conditions";
+
 /// What is above a measure's line.
 pub(crate) fn numerator(measure: &Measure) -> String {
     match (&measure.population, &measure.rule) {

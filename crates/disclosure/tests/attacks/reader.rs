@@ -14,7 +14,7 @@ use measures::definition::{Measure, Population, Rule, Scale};
 use measures::published::Published;
 
 use crate::rules::{
-    SEVERAL, denominator, numerator, orders, sums, with_event, without, without_named,
+    SETS, SEVERAL, denominator, numerator, orders, sums, with_event, without, without_named,
 };
 use crate::tables::{ANY, Limit, Tables, Variable};
 
@@ -37,8 +37,6 @@ pub(crate) fn rows_of(protected: &Protected, period: usize) -> Rows {
 pub(crate) struct Withheld {
     pub(crate) variable: Variable,
     pub(crate) name: String,
-    /// People of whom it is a part, where it is one.
-    pub(crate) group: Option<Variable>,
 }
 
 /// A snapshot as a reader sees it.
@@ -47,9 +45,11 @@ pub(crate) struct Reader<'a> {
     /// The exact counts: they fit, or what is published is wrong.
     pub(crate) truth: Vec<i32>,
     pub(crate) withheld: Vec<Withheld>,
+    /// For each count of a part of some people, the count of those people.
+    pub(crate) groups: BTreeMap<Variable, Variable>,
     /// For each variable, what is counted and where.
     pub(crate) stands_for: Vec<(usize, usize)>,
-    catalogue: &'a Catalogue,
+    pub(crate) catalogue: &'a Catalogue,
     pub(crate) policy: &'a Policy,
     places: Vec<Place>,
     sums: Vec<(usize, Vec<usize>)>,
@@ -58,7 +58,7 @@ pub(crate) struct Reader<'a> {
 }
 
 /// No count of a town is larger; stands in for "no bound".
-const LARGEST: i32 = 100_000;
+pub(crate) const LARGEST: i32 = 100_000;
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(
@@ -72,6 +72,7 @@ impl<'a> Reader<'a> {
             tables: Tables::default(),
             truth: Vec::new(),
             withheld: Vec::new(),
+            groups: BTreeMap::new(),
             stands_for: Vec::new(),
             catalogue,
             policy,
@@ -99,6 +100,67 @@ impl<'a> Reader<'a> {
         reader.tables.narrow();
         reader.list_withheld();
         reader
+    }
+
+    /// A count of a set of conditions at a place, which must stay open where it is not listed.
+    pub(crate) fn set(
+        &mut self,
+        place: usize,
+        range: (i32, i32),
+        listed: bool,
+        truth: i32,
+    ) -> Variable {
+        let subject = self.find(SETS).unwrap_or_else(|| {
+            self.subjects.push(SETS.to_owned());
+            self.subjects.len() - 1
+        });
+        let variable = self.tables.variable(range.0, range.1);
+        self.truth.push(truth);
+        self.stands_for.push((subject, place));
+        if let Some(several) = self.find(SEVERAL) {
+            self.groups.insert(variable, self.at(several, place));
+        }
+        if !listed {
+            let name = format!("a set of conditions {:?}", self.places[place]);
+            self.withheld.push(Withheld { variable, name });
+        }
+        variable
+    }
+
+    /// Both snapshots of one truth: no count differs by more than `apart`. The table that is known to
+    /// fit is the first's and the second's truth, where they do.
+    pub(crate) fn with(mut self, later: &Reader<'_>, apart: i32) -> Self {
+        let offset = self.truth.len();
+        for variable in 0..later.truth.len() {
+            let (least, most) = later.tables.ranges[variable];
+            self.tables.variable(least, most);
+        }
+        for relation in &later.tables.relations {
+            let terms = relation.terms.iter();
+            let terms = terms.map(|(variable, times)| (variable + offset, *times));
+            self.tables
+                .relate(terms.collect(), relation.least, relation.most);
+        }
+        for limits in &later.tables.alternatives {
+            let limits = limits.iter().map(|limit| limit.moved(offset));
+            self.tables.either(limits.collect());
+        }
+        for variable in 0..offset.min(later.truth.len()) {
+            let both = vec![(variable, 1), (variable + offset, -1)];
+            self.tables.relate(both, -apart, apart);
+        }
+        for (group, of) in &later.groups {
+            self.groups.insert(group + offset, of + offset);
+        }
+        self.truth.extend(&later.truth);
+        self.stands_for.extend(&later.stands_for);
+        self.withheld
+            .extend(later.withheld.iter().map(|one| Withheld {
+                variable: one.variable + offset,
+                name: format!("{} (later)", one.name),
+            }));
+        self.tables.narrow();
+        self
     }
 
     /// The number of a subject that is counted, if it is.
@@ -356,9 +418,9 @@ impl<'a> Reader<'a> {
     fn believe(&mut self, known: Vec<Vec<Limit>>) {
         let true_of = |limit: &Limit| limit.holds(self.truth[limit.variable()]);
         if known.iter().all(|limits| limits.iter().any(true_of)) {
-            known
-                .into_iter()
-                .for_each(|limits| self.tables.either(limits));
+            for limits in known {
+                self.tables.either(limits);
+            }
         }
     }
 
@@ -392,14 +454,15 @@ impl<'a> Reader<'a> {
     }
 
     fn list_withheld(&mut self) {
-        let mut groups: BTreeMap<Variable, Option<Variable>> = BTreeMap::new();
         for measure in &self.catalogue.measures {
             let [above, below] = [numerator(measure), denominator(measure)];
             let [above, below] = [above, below].map(|one| self.find(&one).unwrap());
             for place in 0..self.places.len() {
                 let below = self.at(below, place);
-                groups.insert(self.at(above, place), Some(below));
-                groups.entry(below).or_insert(self.group_of(measure, place));
+                self.groups.insert(self.at(above, place), below);
+                if let Some(group) = self.group_of(measure, place) {
+                    self.groups.insert(below, group);
+                }
             }
         }
         for (variable, status) in &self.status {
@@ -409,7 +472,6 @@ impl<'a> Reader<'a> {
                 self.withheld.push(Withheld {
                     variable: *variable,
                     name,
-                    group: groups[variable],
                 });
             }
         }

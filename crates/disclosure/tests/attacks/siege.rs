@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::reader::{Reader, Withheld};
-use crate::rules::{denominator, numerator, with_event, without};
+use crate::rules::{SETS, denominator, numerator, with_event, without};
 use crate::tables::{Found, Limit, Search, Variable};
 use measures::breakdown::Breakdown;
 use measures::catalogue::Catalogue;
@@ -76,11 +76,12 @@ impl<'a> Siege<'a> {
         let at = one.variable;
         let (least, most) = self.reader.tables.ranges[at];
         if most - least < apart {
-            (self.least[at], self.most[at]) = (least, most);
+            let empty = least == 0 && self.reader.truth[at] == 0 && self.is_empty(at);
+            (self.least[at], self.most[at]) = (least, if empty { 0 } else { most });
             self.conclude(one, false);
             return;
         }
-        for level in 0..4 {
+        for (level, steps) in STEPS.into_iter().enumerate() {
             if self.is_open(at, apart) {
                 return;
             }
@@ -95,7 +96,7 @@ impl<'a> Siege<'a> {
                         Limit::AtMost(at, self.least[at] - stride)
                     };
                     self.outcome.searches[level] += 1;
-                    match self.search(at, level).find(limit, STEPS[level]) {
+                    match self.search(at, level).find(limit, steps) {
                         Found::Table(table) => {
                             self.learn(&table);
                             stride = stride.min(apart - (self.most[at] - self.least[at]));
@@ -105,6 +106,22 @@ impl<'a> Siege<'a> {
                             undecided = true;
                             stride -= 1;
                         }
+                    }
+                }
+            }
+            if level == 3 && !self.is_open(at, apart) {
+                // Once more by a solver that has learnt nothing yet, so that a verdict rests on
+                // one search alone.
+                let ends = [
+                    Limit::AtLeast(at, self.least[at] + apart),
+                    Limit::AtMost(at, self.most[at] - apart),
+                ];
+                for end in ends {
+                    self.searches.remove(&(3, 0, None));
+                    match self.search(at, 3).find(end, steps) {
+                        Found::Table(table) => self.learn(&table),
+                        Found::None => {}
+                        Found::Undecided => undecided = true,
                     }
                 }
             }
@@ -141,16 +158,36 @@ impl<'a> Siege<'a> {
 
     fn conclude(&mut self, one: &Withheld, undecided: bool) {
         let (least, most) = (self.least[one.variable], self.most[one.variable]);
-        let threshold = i32::try_from(self.reader.policy.threshold()).unwrap();
-        let large = |group: Variable| self.reader.tables.ranges[group].0 >= threshold;
         if undecided {
             self.outcome.undecided.push(one.name.clone());
-        } else if (least, most) == (0, 0) && one.group.is_some_and(large) {
+        } else if (least, most) == (0, 0) && self.may_be_known_empty(one.variable) {
             self.outcome.nobody += 1;
         } else {
             let name = one.name.clone();
             self.outcome.narrow.push((name, least, most));
         }
+    }
+
+    /// Whether nobody may be known to be there: nobody of a group known to be large, as a shown 0
+    /// says, or of a group of which that is known in turn.
+    fn may_be_known_empty(&mut self, at: Variable) -> bool {
+        let threshold = i32::try_from(self.reader.policy.threshold()).unwrap();
+        let Some(group) = self.reader.groups.get(&at).copied() else {
+            return false;
+        };
+        if self.reader.tables.ranges[group].0 >= threshold {
+            return true;
+        }
+        self.is_empty(group) && self.may_be_known_empty(group)
+    }
+
+    /// Whether no table has anybody there.
+    fn is_empty(&mut self, at: Variable) -> bool {
+        if self.reader.tables.ranges[at].1 == 0 {
+            return true;
+        }
+        let somebody = Limit::AtLeast(at, 1);
+        self.most[at] == 0 && self.search(at, 3).find(somebody, STEPS[3]) == Found::None
     }
 
     /// The counts that may move: the subject within its breakdown, everywhere, with the subjects
@@ -163,19 +200,17 @@ impl<'a> Siege<'a> {
             2 => self.with_derived(&self.linked[subject]),
             _ => (0..reader.n_subjects()).collect(),
         };
-        let places = (0..reader.n_places()).filter(|place| {
+        let near = |(subject, place): &(usize, usize)| {
             let here = reader.place(*place).breakdown;
-            here == Breakdown::All || breakdown.is_none_or(|breakdown| breakdown == here)
-        });
-        let places: Vec<usize> = places.collect();
-        let all = subjects
-            .iter()
-            .flat_map(|subject| places.iter().map(|place| reader.at(*subject, *place)));
-        let may_move = |variable: &Variable| {
-            let (least, most) = reader.tables.ranges[*variable];
-            least < most
+            let beside = here == Breakdown::All || breakdown.is_none_or(|it| it == here);
+            beside && subjects.contains(subject)
         };
-        all.filter(may_move).collect()
+        (0..reader.truth.len())
+            .filter(|variable| {
+                let (least, most) = reader.tables.ranges[*variable];
+                least < most && near(&reader.stands_for[*variable])
+            })
+            .collect()
     }
 
     /// Subjects with those that must follow them: who is left out, and who had the events.
@@ -211,6 +246,9 @@ fn linked(reader: &Reader<'_>, catalogue: &Catalogue) -> Vec<BTreeSet<usize>> {
     }
     for (smaller, larger) in crate::rules::orders(catalogue) {
         tie(&smaller, &larger);
+    }
+    for measure in &catalogue.measures {
+        tie(SETS, &numerator(measure));
     }
     linked
 }

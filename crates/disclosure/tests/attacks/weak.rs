@@ -13,9 +13,10 @@ use crate::reader::Rows;
 use crate::rules::{SEVERAL, denominator, numerator, sums};
 
 /// What is counted, by name, at a counted place.
-type Count = (String, usize);
+pub(crate) type Count = (String, usize);
 
 /// A snapshot with marks that anybody may set.
+#[derive(Clone)]
 pub(crate) struct Marked<'a> {
     catalogue: &'a Catalogue,
     policy: &'a Policy,
@@ -49,6 +50,10 @@ impl<'a> Marked<'a> {
         for (index, measure) in measures {
             let published = catalogue.published_places(measure);
             for (place, cell) in exact.cells(index, period).iter().enumerate() {
+                // Where geography has nobody there is nothing to hide.
+                if catalogue.is_impossible(marked.places[place]) {
+                    continue;
+                }
                 if published.contains(&marked.places[place]) {
                     let [x, n, people] = [cell.numerator, cell.denominator, cell.people_with_event]
                         .map(|count| u32::try_from(count).unwrap());
@@ -127,6 +132,15 @@ impl<'a> Marked<'a> {
         }
     }
 
+    /// What is not withheld.
+    pub(crate) fn shown(&self) -> Vec<Count> {
+        let shown = self
+            .values
+            .keys()
+            .filter(|count| !self.withheld.contains(count));
+        shown.cloned().collect()
+    }
+
     /// What a reader sees.
     pub(crate) fn rows(&self) -> Rows {
         let mut rows = Rows::new();
@@ -136,6 +150,9 @@ impl<'a> Marked<'a> {
                 if published.contains(at) {
                     let one = |name: String| {
                         let count = (name, place);
+                        if !self.values.contains_key(&count) {
+                            return Published::NoPeople;
+                        }
                         let shown = self
                             .policy
                             .publish(self.values[&count])

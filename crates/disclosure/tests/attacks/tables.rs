@@ -43,6 +43,14 @@ impl Limit {
         }
     }
 
+    /// The same limit on a variable that many further on.
+    pub(crate) fn moved(self, by: usize) -> Self {
+        match self {
+            Self::AtLeast(variable, least) => Self::AtLeast(variable + by, least),
+            Self::AtMost(variable, most) => Self::AtMost(variable + by, most),
+        }
+    }
+
     pub(crate) fn holds(self, value: i32) -> bool {
         match self {
             Self::AtLeast(_, least) => least <= value,
@@ -350,7 +358,7 @@ impl Search<'_> {
         for limit in &self.tables.alternatives[index] {
             match (self.domains[limit.variable()], *limit) {
                 (Some(domain), Limit::AtLeast(_, least)) => {
-                    clause.push(predicate!(domain >= least))
+                    clause.push(predicate!(domain >= least));
                 }
                 (Some(domain), Limit::AtMost(_, most)) => clause.push(predicate!(domain <= most)),
                 (None, limit) if limit.holds(self.known[limit.variable()]) => return,
