@@ -59,13 +59,13 @@ impl Task<'_> {
         } = self;
         let snapshot = Snapshot::new(catalogue, policy, exact, joint, listings, period)?;
         if let Some(earlier) = earlier.as_ref().filter(|_| kept.contains(&period)) {
-            return self.as_before(earlier, snapshot);
+            return self.as_before(earlier, &snapshot);
         }
         secondary::settle(catalogue, policy, joint, cost, snapshot)
     }
 
     /// A snapshot that was published before is published as it was; what is new of it is withheld.
-    fn as_before(&self, earlier: &Release, now: Snapshot) -> Result<Settled, Unprotectable> {
+    fn as_before(&self, earlier: &Release, now: &Snapshot) -> Result<Settled, Unprotectable> {
         let read = earlier.snapshot(self.joint, self.listings, now.period);
         let mut snapshot = read.snapshot;
         for (mark, new) in snapshot.marks.iter_mut().zip(&now.marks) {
