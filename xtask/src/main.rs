@@ -3,6 +3,7 @@
 //!
 //! Every step says what it does and how long it took, and skips what is already done.
 
+mod bench;
 mod dashboard;
 mod demo;
 mod outcomes;
@@ -32,6 +33,9 @@ enum Task {
     Check,
     /// Build the dashboard into `dist/`
     Dashboard,
+    /// Measure against others that do the same
+    #[command(subcommand)]
+    Bench(bench::Bench),
     /// Copy the NHS style sheet into `app/styles/vendor/`, without what it would fetch
     Styles,
 }
@@ -42,6 +46,7 @@ fn main() -> ExitCode {
         Task::Test(arguments) => test::run(&arguments),
         Task::Check => test::check(),
         Task::Dashboard => dashboard::build().map(|_folder| ()),
+        Task::Bench(bench) => bench::start(&bench),
         Task::Styles => dashboard::styles(),
     };
     match result {

@@ -68,12 +68,19 @@ impl Ages {
         person: Person,
         calendar: &Calendar,
     ) -> impl Iterator<Item = (usize, SnapshotSet)> {
-        self.0.iter().enumerate().map(move |(place, age)| {
+        let mut from = match self.0.first() {
+            Some(youngest) => calendar.aged(person.birth, youngest.start),
+            None => SnapshotSet::EMPTY,
+        };
+        // Whoever never reaches an age reaches no greater one.
+        (0..self.0.len()).map_while(move |place| {
             let older = match self.0.get(place + 1) {
                 Some(next) => calendar.aged(person.birth, next.start),
                 None => SnapshotSet::EMPTY,
             };
-            (place, calendar.aged(person.birth, age.start) & !older)
+            let here = from;
+            from = older;
+            (!here.is_empty()).then_some((place, here & !older))
         })
     }
 }

@@ -52,6 +52,9 @@ impl Differences {
 
     /// Adds a row to an earlier one and leaves zeros in its place.
     pub(crate) fn move_row(&mut self, row: usize, to_earlier: usize) {
+        if self.is_zero(row) {
+            return;
+        }
         let length = self.row_length();
         let (earlier, later) = self.values.split_at_mut(row * length);
         let total = &mut earlier[to_earlier * length..(to_earlier + 1) * length];

@@ -136,22 +136,26 @@ impl Fold<'_> {
         }
         let ages = self.ages.all();
         let mut youngest_of_band = 0;
-        for (age, range) in ages.iter().enumerate() {
-            if range.band == ages[youngest_of_band].band {
-                if age != youngest_of_band && !at_age.is_zero(age) {
-                    at_age.move_row(age, youngest_of_band);
-                }
+        for age in 1..ages.len() {
+            if ages[age].band == ages[youngest_of_band].band {
+                at_age.move_row(age, youngest_of_band);
             } else {
                 youngest_of_band = age;
             }
         }
         for (age, range) in ages.iter().enumerate() {
-            if at_age.is_zero(age) {
-                continue;
+            if !at_age.is_zero(age) {
+                for place in &places.at_age[range.band] {
+                    counts.at_places.add_row(*place, at_age, age);
+                }
             }
-            for place in places.at_age[range.band].iter().chain(&places.at_any_age) {
-                counts.at_places.add_row(*place, at_age, age);
-            }
+        }
+        // Most places take people of any age, so the ages are added up once for all of them.
+        for age in 1..ages.len() {
+            at_age.move_row(age, 0);
+        }
+        for place in &places.at_any_age {
+            counts.at_places.add_row(*place, at_age, 0);
         }
         at_age.clear();
     }

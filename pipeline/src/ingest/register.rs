@@ -1,7 +1,8 @@
 //! Finding people by their ids, quickly and without owning a string for each.
 //!
-//! All ids stand one after the other in one block of bytes; a table of 32-bit places, hashed by
-//! 64 bits of the id, leads to them. An id is never interpreted, and never leaves this room.
+//! All ids stand one after the other in one block of bytes; a table of places leads to them. It
+//! keeps 32 bits of each id's hash beside its place, so that neither growing it nor passing by
+//! another id reads the block. An id is never interpreted, and never leaves this room.
 
 use std::hash::BuildHasher as _;
 
@@ -17,12 +18,24 @@ pub(super) const LONGEST_ID: usize = 64;
 #[derive(Debug)]
 pub(super) struct Register {
     hasher: FixedState,
-    places: HashTable<u32>,
+    places: HashTable<Entry>,
     bytes: Vec<u8>,
     /// Where each id ends in `bytes`, after a leading 0.
     ends: Vec<usize>,
     rows: Vec<u32>,
 }
+
+/// Where an id is, and part of its hash.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    hash: u32,
+    place: u32,
+}
+
+/// How many places are tried one after the other before the table is asked. Files mostly keep
+/// people in one order, and two or three people in a row of whom nothing is recorded are common:
+/// a look at the next few costs less than one at a table too large for the cache.
+const AHEAD: usize = 8;
 
 impl Register {
     pub(super) fn new() -> Self {
@@ -45,18 +58,20 @@ impl Register {
             ends,
             rows,
         } = self;
-        let hash = hasher.hash_one(id);
-        let known = |place: u32| at(bytes, ends, place as usize);
+        let hash = part_of_hash(hasher, id);
         let entry = places.entry(
-            hash,
-            |place| known(*place) == id,
-            |place| hasher.hash_one(known(*place)),
+            spread(hash),
+            |entry| entry.hash == hash && at(bytes, ends, entry.place as usize) == id,
+            |entry| spread(entry.hash),
         );
         let hashbrown::hash_table::Entry::Vacant(vacant) = entry else {
             return None;
         };
         let place = rows.len();
-        vacant.insert(u32::try_from(place).expect("fewer than four thousand million people"));
+        vacant.insert(Entry {
+            hash,
+            place: u32::try_from(place).expect("fewer than four thousand million people"),
+        });
         bytes.extend_from_slice(id);
         ends.push(bytes.len());
         rows.push(UNKNOWN);
@@ -68,26 +83,37 @@ impl Register {
         self.rows[place] = row;
     }
 
-    /// The row an id leads to, or [`UNKNOWN`]. Files mostly keep the rows of a person together
-    /// and people in one order, so the place found last and the one after it are tried first.
+    /// The row an id leads to, or [`UNKNOWN`]; `last` is the place found last.
     pub(super) fn find(&self, id: &[u8], last: &mut usize) -> u32 {
-        for place in [*last, *last + 1] {
-            if place < self.rows.len() && at(&self.bytes, &self.ends, place) == id {
+        let end = self.rows.len().min(*last + AHEAD);
+        for place in *last..end {
+            if at(&self.bytes, &self.ends, place) == id {
                 *last = place;
                 return self.rows[place];
             }
         }
-        let found = self.places.find(self.hasher.hash_one(id), |place| {
-            at(&self.bytes, &self.ends, *place as usize) == id
+        let hash = part_of_hash(&self.hasher, id);
+        let found = self.places.find(spread(hash), |entry| {
+            entry.hash == hash && at(&self.bytes, &self.ends, entry.place as usize) == id
         });
         match found {
-            Some(place) => {
-                *last = *place as usize;
+            Some(entry) => {
+                *last = entry.place as usize;
                 self.rows[*last]
             }
             None => UNKNOWN,
         }
     }
+}
+
+fn part_of_hash(hasher: &FixedState, id: &[u8]) -> u32 {
+    let [a, b, c, d, ..] = hasher.hash_one(id).to_le_bytes();
+    u32::from_le_bytes([a, b, c, d])
+}
+
+/// The table takes its bits from both ends of 64 (Fibonacci hashing: Knuth, volume 3, 6.4).
+fn spread(hash: u32) -> u64 {
+    u64::from(hash).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 fn at<'a>(bytes: &'a [u8], ends: &[usize], place: usize) -> &'a [u8] {
