@@ -225,6 +225,10 @@ pub fn protect_after(
         earlier,
         cost: Cost::of(catalogue, policy, &joint),
     };
+    // A fault in counting is found before the long work, whichever snapshot it is in.
+    for period in 0..catalogue.periods.len() {
+        task.exact_snapshot(period)?;
+    }
     let snapshots = every_snapshot(catalogue.periods.len(), &|period| task.snapshot(period))?;
     let (rows, families) = task.rows(&snapshots);
     Ok(Protected {

@@ -46,22 +46,31 @@ pub(super) struct Task<'a> {
 }
 
 impl Task<'_> {
-    pub(super) fn snapshot(&self, period: usize) -> Result<Settled, Unprotectable> {
+    /// The exact counts of a snapshot with their first marks.
+    pub(super) fn exact_snapshot(&self, period: usize) -> Result<Snapshot, Unprotectable> {
         let Self {
             catalogue,
             policy,
             exact,
             joint,
             listings,
-            earlier,
-            kept,
-            cost,
+            ..
         } = self;
-        let snapshot = Snapshot::new(catalogue, policy, exact, joint, listings, period)?;
-        if let Some(earlier) = earlier.as_ref().filter(|_| kept.contains(&period)) {
-            return self.as_before(earlier, &snapshot);
+        Snapshot::new(catalogue, policy, exact, joint, listings, period)
+    }
+
+    pub(super) fn snapshot(&self, period: usize) -> Result<Settled, Unprotectable> {
+        let snapshot = self.exact_snapshot(period)?;
+        match &self.earlier {
+            Some(earlier) if self.kept.contains(&period) => self.as_before(earlier, &snapshot),
+            _ => secondary::settle(
+                self.catalogue,
+                self.policy,
+                self.joint,
+                &self.cost,
+                snapshot,
+            ),
         }
-        secondary::settle(catalogue, policy, joint, cost, snapshot)
     }
 
     /// A snapshot that was published before is published as it was; what is new of it is withheld.
