@@ -33,7 +33,7 @@ fn town_with_sets(seed: u64) -> (Town, Sets<u32>) {
     catalogue
         .measures
         .retain(|measure| kept.contains(&measure.key.as_str()));
-    let people = default_measures::people(&catalogue, 900, seed);
+    let people = default_measures::people(&catalogue, 6_000, seed);
     let mut exact = Exact::new(&catalogue);
     town::count(&catalogue, &people, &mut exact, 0);
     let combinations = combinations(&catalogue, &people, 0);
@@ -101,6 +101,7 @@ fn listed(protected: &Protected) -> Sets<u32> {
 }
 
 #[test]
+#[ignore = "takes minutes: every set of conditions is in the system"]
 fn no_count_follows_from_the_sets_that_are_listed() {
     let (mut published, mut n_listed) = (0, 0);
     for seed in [0, 2, 4] {
@@ -135,6 +136,7 @@ fn no_count_follows_from_the_sets_that_are_listed() {
 
 /// Every set of ten or more people listed, whatever follows for those that are not.
 #[test]
+#[ignore = "takes minutes: every set of conditions is in the system"]
 fn listing_whatever_is_large_is_seen_through() {
     let caught = [0, 2, 4, 6].iter().filter(|seed| {
         let (town, truth) = town_with_sets(**seed);
