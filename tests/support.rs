@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use clap::Parser as _;
 use pipeline::cli::Cli;
 
+pub mod planted;
+
 /// Folders that hold nothing we wrote.
 const NOT_OURS: [&str; 6] = ["target", "dist", "demo", "node_modules", ".git", "vendor"];
 
