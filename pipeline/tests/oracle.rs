@@ -168,7 +168,8 @@ fn check_figures(definitions: &Definitions, quarters: u16, seed: u64, n_people: 
 
 #[test]
 fn sets_of_conditions_are_those_a_plain_loop_finds() {
-    for (minimum_age, quarters, n_people) in [(18, 3, 1_500), (0, 66, 300)] {
+    let mut compared = 0;
+    for (minimum_age, quarters, n_people) in [(18, 3, 1_500), (0, 66, 900)] {
         let definitions = random::config(minimum_age, true);
         let periods = periods("2024-12-31", quarters);
         let geography = definitions
@@ -187,8 +188,10 @@ fn sets_of_conditions_are_those_a_plain_loop_finds() {
             found,
             plain_figures::combinations(&town.to_count(&tables, 1))
         );
-        assert!(found.len() > 20, "{}", found.len());
+        compared += found.len();
     }
+    // Enough of them for the comparison to mean something.
+    assert!(compared > 20, "{compared}");
 }
 
 /// Standardised figures and dispersions by name.
