@@ -80,10 +80,8 @@ fn keep_few_measures(config: &Path) {
         kept.iter()
             .any(|key| block.contains(&format!("key = \"{key}\"\n")))
     });
-    write(
-        "measures.toml",
-        blocks.map(|block| format!("[[measure]]{block}")).collect(),
-    );
+    let blocks: Vec<&str> = blocks.flat_map(|block| ["[[measure]]", block]).collect();
+    write("measures.toml", blocks.concat());
     let conditions = read("conditions.csv");
     let few: Vec<&str> = conditions.lines().take(3).collect();
     let names: Vec<&str> = few.iter().filter_map(|row| row.split(',').next()).collect();
@@ -93,10 +91,8 @@ fn keep_few_measures(config: &Path) {
         let condition = row.rsplit(',').next();
         condition.is_some_and(|it| it == "condition" || names.contains(&it))
     });
-    write(
-        "codelist.csv",
-        codes.map(|row| format!("{row}\n")).collect(),
-    );
+    let codes: Vec<&str> = codes.flat_map(|row| [row, "\n"]).collect();
+    write("codelist.csv", codes.concat());
 }
 
 fn with_organisation(text: &str) -> String {

@@ -82,27 +82,25 @@ fn no_withheld_count_of_thousands_of_towns_follows() {
 
 #[test]
 fn nor_where_most_counts_are_shown() {
-    for seed in [0] {
-        let town = random_town(seed, (3, 20_000), 120);
-        let rows = published(&town).expect("a large town can be published");
-        let counts = rows.values().flatten();
-        let shown = counts
-            .filter(|count| matches!(count, Published::Shown(_)))
-            .count();
-        assert!(
-            shown > rows.len(),
-            "{}: {shown} of {} rows",
-            town.told,
-            rows.len()
-        );
-        let outcome = attacked(&town, &rows, usize::MAX);
-        assert_eq!(
-            (outcome.narrow, outcome.undecided),
-            (vec![], vec![]),
-            "{}",
-            town.told
-        );
-    }
+    let town = random_town(0, (3, 20_000), 120);
+    let rows = published(&town).expect("a large town can be published");
+    let counts = rows.values().flatten();
+    let shown = counts
+        .filter(|count| matches!(count, Published::Shown(_)))
+        .count();
+    assert!(
+        shown > rows.len(),
+        "{}: {shown} of {} rows",
+        town.told,
+        rows.len()
+    );
+    let outcome = attacked(&town, &rows, usize::MAX);
+    assert_eq!(
+        (outcome.narrow, outcome.undecided),
+        (vec![], vec![]),
+        "{}",
+        town.told
+    );
 }
 
 /// Every measure protected as if it were the only one.
