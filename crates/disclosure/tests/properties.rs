@@ -201,7 +201,7 @@ fn check(n_areas: usize, n_people: usize, seed: u64, policy: &Policy) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 5, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_rule_holds_in_every_row_and_no_sum_gives_a_count_away(
