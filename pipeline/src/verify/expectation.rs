@@ -65,6 +65,7 @@ impl Expected<'_> {
             Self::Day(day) => day.to_string(),
             Self::Count(Some(count), _) => count.to_string(),
             Self::Number(Some(number), _) => number.to_string(),
+            Self::Count(None, "") | Self::Number(None, "") => "empty".to_owned(),
             Self::Count(None, word) | Self::Number(None, word) => word.to_owned(),
         }
     }

@@ -50,6 +50,8 @@ pub(super) fn check_empty_groups(
         let among = shared.among(*counted);
         let around = among.and_then(|among| shared.count(among, *period, *place));
         let may_stand = match around {
+            // How many they are is not for us to know.
+            Some(Published::Withheld) => true,
             Some(around) => is_large(policy, around),
             // Those around it are not published here, unless there are none.
             None => !shared.is_everybody(*counted),

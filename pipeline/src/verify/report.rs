@@ -68,7 +68,7 @@ impl Check {
             Self::Gaps => "gaps that do not follow from the published counts",
             Self::Trends => "trends that do not follow from the published counts",
             Self::Combinations => "sets of conditions that cannot be published so",
-            Self::Disclosure => "withheld counts that can be worked out",
+            Self::Disclosure => "withheld counts that can be worked out, or counts that cannot be",
             Self::DownloadCounts => "counts in downloads that differ from the estimates",
             Self::DownloadValues => {
                 "values and intervals that do not follow from the published counts"

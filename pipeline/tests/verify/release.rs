@@ -8,8 +8,12 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use aggregates::decode;
+use aggregates::estimate::find;
 use aggregates::manifest::{File, Manifest};
 use clap::Parser as _;
+use measures::breakdown::Breakdown;
+use measures::catalogue::Place;
 use pipeline::cli::Cli;
 use pipeline::exit::{DIFFERENCE_FOUND, DONE, INPUT_UNREADABLE};
 
@@ -62,20 +66,46 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Two snapshots of the sixty people of the village, as they are published.
+/// Two snapshots of the sixty people of the village, as they are published: small and quick.
 pub(crate) static VILLAGE: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(|| {
     let place = tempfile::tempdir().unwrap();
     let village = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data-samples/village");
     // A build leaves its evidence beside the extract.
-    let (extract, out) = (place.path().join("village"), place.path().join("published"));
+    let extract = place.path().join("village");
     copy(&village, &extract);
-    let arguments = ["--extract", text(&extract), "--out", text(&out)];
-    let built = outcomes(&[&["build", "--quarters=2"][..], &arguments].concat());
-    assert_eq!(built.0, DONE, "{}", built.1);
-    contents(&out)
+    built(&extract, &place.path().join("published"))
 });
 
-/// A copy of the village's release.
+/// Two snapshots of a town large enough that most of its totals are shown.
+pub(crate) static TOWN: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(|| {
+    let place = tempfile::tempdir().unwrap();
+    let extract = place.path().join("town");
+    let arguments = ["--people=12000", "--seed=7", "--quarters=2"];
+    let place_of = ["--out", text(&extract)];
+    let made = outcomes(&[&["synthesise"][..], &arguments, &place_of].concat());
+    assert_eq!(made.0, DONE, "{}", made.1);
+    built(&extract, &place.path().join("published"))
+});
+
+fn built(extract: &Path, out: &Path) -> BTreeMap<String, Vec<u8>> {
+    let arguments = ["--extract", text(extract), "--out", text(out)];
+    let built = outcomes(&[&["build", "--quarters=2"][..], &arguments].concat());
+    assert_eq!(built.0, DONE, "{}", built.1);
+    contents(out)
+}
+
+/// A row of `estimates.parquet` or of a download.
+pub(crate) fn row<'a>(measure: &'a str, area: &'a str) -> [(&'a str, &'a str); 5] {
+    [
+        ("measure", measure),
+        ("period_end", "2026-09-30"),
+        ("area", area),
+        ("breakdown", "all"),
+        ("group", "all"),
+    ]
+}
+
+/// A copy of a release.
 pub(crate) struct Release {
     pub(crate) files: BTreeMap<String, Vec<u8>>,
 }
@@ -85,6 +115,29 @@ impl Release {
         Self {
             files: VILLAGE.clone(),
         }
+    }
+
+    pub(crate) fn of_the_town() -> Self {
+        Self {
+            files: TOWN.clone(),
+        }
+    }
+
+    /// Everybody's counts of a measure in an area at the last snapshot, which are shown.
+    pub(crate) fn counts(&self, measure: &str, area: &str) -> (u32, u32) {
+        let catalogue = self.manifest().catalogue;
+        let estimates = decode::estimates(&self.files["estimates.parquet"], &catalogue).unwrap();
+        let place = Place {
+            area: catalogue.area_index(area).unwrap(),
+            breakdown: Breakdown::All,
+            group: 0,
+        };
+        let measure = catalogue.measure_index(measure).unwrap();
+        let row = find(&estimates, measure, catalogue.periods.len() - 1, place).unwrap();
+        (
+            row.numerator.shown().unwrap(),
+            row.denominator.shown().unwrap(),
+        )
     }
 
     pub(crate) fn manifest(&self) -> Manifest {
@@ -133,6 +186,17 @@ impl Release {
         assert_eq!(code, DIFFERENCE_FOUND, "{said}");
         for line in expected {
             let there = said.lines().any(|said| said.trim() == *line);
+            assert!(there, "expected: {line}\n{said}");
+        }
+    }
+
+    /// Verifies, and expects a line that begins with each of these.
+    #[track_caller]
+    pub(crate) fn check_begins(&self, expected: &[&str]) {
+        let (code, said) = self.verified();
+        assert_eq!(code, DIFFERENCE_FOUND, "{said}");
+        for line in expected {
+            let there = said.lines().any(|said| said.trim().starts_with(line));
             assert!(there, "expected: {line}\n{said}");
         }
     }

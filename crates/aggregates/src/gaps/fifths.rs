@@ -5,6 +5,7 @@
 use measures::breakdown::{Breakdown, QUINTILES};
 use measures::definition::Scale;
 use measures::figure::Figure;
+use measures::in_people::GapInPeople;
 use measures::interval::{Confidence, Interval};
 use measures::proportion::Proportion;
 use measures::published::Published;
@@ -83,22 +84,8 @@ impl<'a> Fifths<'a> {
     /// A fifth in which nobody is has no place on the line. One that has people whose figure is
     /// not shown leaves none: the others' places depend on how many they are.
     fn slope(&self, read: impl Fn(&Slope) -> GapValue) -> Option<(GapValue, (usize, usize))> {
-        let mut fifths = Vec::new();
-        let mut ends = None;
-        for row in &self.rows {
-            let people = match row.denominator {
-                Published::NoPeople | Published::Shown(0) => continue,
-                Published::Shown(people) => people,
-                Published::Withheld | Published::NotCalculable => return None,
-            };
-            fifths.push(Fifth {
-                people: people.into(),
-                figure: self.figure(row)?,
-            });
-            let group = row.place.group;
-            let (most, _) = ends.unwrap_or((group, group));
-            ends = Some((most, group));
-        }
+        let with_people = self.with_people()?;
+        let (groups, fifths): (Vec<usize>, Vec<Fifth>) = with_people.into_iter().unzip();
         // Inside a neighbourhood a fifth of the whole partnership's people may have nobody.
         let inside = self.split.area != self.split.catalogue.whole_index();
         let fewest = if inside && self.split.dimension == Breakdown::ImdLocalQuintile {
@@ -107,7 +94,22 @@ impl<'a> Fifths<'a> {
             FEWEST_NATIONAL_FIFTHS
         };
         let slope = Slope::new(self.scale()?, &fifths, fewest).ok()?;
-        Some((read(&slope), ends?))
+        Some((read(&slope), (*groups.first()?, *groups.last()?)))
+    }
+
+    /// The fifths that have people, each with its group; `None` where one's figure is not shown.
+    fn with_people(&self) -> Option<Vec<(usize, Fifth)>> {
+        let mut fifths = Vec::new();
+        for row in &self.rows {
+            let people = match row.denominator {
+                Published::NoPeople | Published::Shown(0) => continue,
+                Published::Shown(people) => people.into(),
+                Published::Withheld | Published::NotCalculable => return None,
+            };
+            let figure = self.figure(row)?;
+            fifths.push((row.place.group, Fifth { people, figure }));
+        }
+        Some(fifths)
     }
 
     /// What the least and the most deprived fifth give.
@@ -154,24 +156,16 @@ impl<'a> Fifths<'a> {
     /// How many more people would be above the line if every fifth had the least deprived one's
     /// share.
     ///
-    /// A fifth in which nobody can be adds nothing; a withheld one leaves the sum unknown.
+    /// A fifth in which nobody is adds nothing; a withheld one leaves the sum unknown.
     fn people_if_as_least_deprived(&self) -> Option<i32> {
-        if self.scale()? != Scale::Proportion || self.rows.len() != QUINTILES.len() - 1 {
-            return None;
-        }
-        let aim = share(self.rows.last()?)?.value();
-        let mut more = 0.0;
-        for fifth in &self.rows {
-            match (fifth.numerator, fifth.denominator) {
-                (Published::Shown(above), Published::Shown(people)) => {
-                    more += f64::from(people) * aim - f64::from(above);
-                }
-                (Published::NoPeople, _) | (_, Published::NoPeople) => {}
-                _ => return None,
-            }
-        }
+        let scale = self.scale().filter(|scale| *scale == Scale::Proportion)?;
+        let fifths: Vec<Fifth> = self
+            .with_people()?
+            .iter()
+            .map(|(_, fifth)| *fifth)
+            .collect();
+        let more = GapInPeople::new(scale, &fifths).ok()?.value.round();
         // Counts of people are far below what an i32 holds; anything else is not a sum to publish.
-        let more = more.round();
         #[expect(
             clippy::cast_possible_truncation,
             reason = "a whole number within the range of an i32"

@@ -234,7 +234,7 @@ fn people(scale: Scale, fifths: &[Group]) -> Option<f64> {
     let mut more = 0.0;
     for fifth in fifths {
         let counts = (fifth.numerator, fifth.denominator);
-        if counts.0 == Published::NoPeople || counts.1 == Published::NoPeople {
+        if matches!(counts.1, Published::NoPeople | Published::Shown(0)) {
             continue;
         }
         let (above, people) = counts.0.shown().zip(counts.1.shown())?;
