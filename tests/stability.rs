@@ -29,7 +29,7 @@ fn build(extract: &Path, threads: &str) -> BTreeMap<String, Vec<u8>> {
     outcomes(
         ["build", "--extract"],
         &[extract],
-        &["--threads", threads, "--out"],
+        &["--quarters", "2", "--threads", threads, "--out"],
         &[&out],
     );
     let files = published(&out);
@@ -41,10 +41,11 @@ fn build(extract: &Path, threads: &str) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
+/// Enough people that most counts are shown: fewer take longer to protect.
 fn people(format: &str) -> TempDir {
     let place = TempDir::new().unwrap();
     let folder = place.path().join("extract");
-    let rest = ["1500", "--seed", "7", "--format", format, "--out"];
+    let rest = ["10000", "--seed", "7", "--format", format, "--out"];
     outcomes(["synthesise", "--people"], &[], &rest, &[&folder]);
     place
 }

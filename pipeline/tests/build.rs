@@ -34,7 +34,7 @@ impl Bench {
         let extract = place.path().join("extract");
         let made = outcomes(&[
             "synthesise",
-            "--people=800",
+            "--people=10000",
             "--seed=7",
             "--quarters=4",
             "--out",
@@ -122,6 +122,7 @@ fn a_release_has_the_files_it_lists_and_the_evidence_stays_behind() {
     assert_eq!(
         listed,
         [
+            "combinations.parquet",
             "downloads/coordination.csv",
             "downloads/coordination.parquet",
             "downloads/experience.csv",
@@ -133,6 +134,7 @@ fn a_release_has_the_files_it_lists_and_the_evidence_stays_behind() {
             "estimates.parquet",
             "gaps.parquet",
             "overview.parquet",
+            "trends.parquet",
         ]
     );
     assert_eq!(
@@ -147,7 +149,7 @@ fn a_release_has_the_files_it_lists_and_the_evidence_stays_behind() {
     let evidence = fs::read_to_string(bench.extract.join("evidence.json")).unwrap();
     let evidence: serde_json::Value = serde_json::from_str(&evidence).unwrap();
     assert_eq!(evidence["release_id"], manifest.release_id);
-    assert_eq!(evidence["quality"]["tables"][0]["rows_read"], 800);
+    assert_eq!(evidence["quality"]["tables"][0]["rows_read"], 10_000);
     assert_eq!(names(bench.place.path()), ["extract", "published"]);
 }
 
@@ -181,7 +183,7 @@ fn no_person_is_in_a_release_or_in_what_is_said_of_it() {
     let mut ids: Vec<&str> = person
         .lines()
         .skip(1)
-        .step_by(20)
+        .step_by(200)
         .map(|line| line.split(',').nth(column).unwrap())
         .collect();
     ids.push("person_id");
@@ -209,7 +211,7 @@ fn whatever_stops_a_run_leaves_the_earlier_release_as_it_was() {
 
     let person = bench.extract.join("person.csv");
     let rows = fs::read_to_string(&person).unwrap();
-    fs::write(&person, format!("{rows}{}", "x,,,,,,,\n".repeat(100))).unwrap();
+    fs::write(&person, format!("{rows}{}", "x,,,,,,,\n".repeat(1_000))).unwrap();
     bench.refused(&["--max-rejected=5"], 11, "rows were set aside");
     fs::write(&person, rows).unwrap();
 
