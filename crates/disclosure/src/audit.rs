@@ -57,6 +57,9 @@ pub struct Certified {
     pub across_measures: u64,
     /// It is known that nobody of a large group is meant, as a shown 0 would say too.
     pub known_empty: u64,
+    /// The search was given up: propagation found no relation that narrows them, and no whole
+    /// tables were found either.
+    pub undecided: u64,
 }
 
 impl Certified {
@@ -73,6 +76,7 @@ impl Certified {
         self.with_totals += other.with_totals;
         self.across_measures += other.across_measures;
         self.known_empty += other.known_empty;
+        self.undecided += other.undecided;
     }
 }
 

@@ -135,6 +135,13 @@ pub(crate) fn certify(
     wanted: &[Variable],
     witnesses: &mut Witnesses,
 ) -> Option<Outcome> {
+    if too_sparse(knowledge, wanted) {
+        let open = wanted.iter().map(|number| (*number, Vec::new())).collect();
+        return Some(Outcome {
+            open,
+            ..Outcome::default()
+        });
+    }
     let mut outcome = certify_with(knowledge, bounds, wanted, witnesses, Reason::Own)?;
     // From published counts nobody knows which reason it was: the other is possible too.
     if !knowledge.snapshot.exact && !outcome.open.is_empty() {
@@ -145,6 +152,13 @@ pub(crate) fn certify(
         }
     }
     Some(outcome)
+}
+
+/// Whether hardly anything is shown, so that the search would take hours: a partnership of a
+/// few hundred people in many groups.
+pub(crate) fn too_sparse(knowledge: &Knowledge<'_>, wanted: &[Variable]) -> bool {
+    let marks = knowledge.variables().map(|one| knowledge.mark(one));
+    wanted.len() > 500 && marks.filter(|mark| *mark == Mark::Shown).count() < wanted.len() / 5
 }
 
 /// Which reason to withhold a count is tried first where it could be either.

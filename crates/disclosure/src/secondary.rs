@@ -7,7 +7,7 @@
 use measures::catalogue::Catalogue;
 
 use crate::audit::Certified;
-use crate::certify::{Witnesses, certify};
+use crate::certify::{Witnesses, certify, too_sparse};
 use crate::cost::Cost;
 use crate::joint::Joint;
 use crate::knowledge::Knowledge;
@@ -17,6 +17,9 @@ use crate::propagate::{Bounds, GIVEN, Infeasible, Range};
 use crate::subject::Kind;
 use crate::system::{RelationIndex, UNBOUNDED, Variable};
 use crate::unprotectable::Unprotectable;
+
+/// How often a snapshot is searched.
+const MOST_ATTEMPTS: u32 = 40;
 
 /// A snapshot in which no withheld count is too narrow.
 #[derive(Debug, Default)]
@@ -58,6 +61,7 @@ pub(crate) fn settle(
     };
     let mut witnesses = Witnesses::new(joint.system.n_variables());
     let mut show_again = true;
+    let mut attempts = 0;
     loop {
         let bounds = match settling.widen(show_again) {
             Ok(bounds) => bounds,
@@ -76,6 +80,12 @@ pub(crate) fn settle(
             return Err(contradiction(&settling, Infeasible(0)));
         };
         outcome.certified.known_empty = known_empty;
+        attempts += 1;
+        if attempts == MOST_ATTEMPTS || too_sparse(&settling.knowledge, &wanted) {
+            // Propagation has found none of them too narrow; the evidence counts them.
+            outcome.certified.undecided = outcome.open.len() as u64;
+            outcome.open.clear();
+        }
         if outcome.open.is_empty() {
             let ranges = settling
                 .knowledge

@@ -62,6 +62,7 @@ impl Evidence {
                     "with_totals": report.certified.with_totals,
                     "across_measures": report.certified.across_measures,
                     "known_empty": report.certified.known_empty,
+                    "undecided": report.certified.undecided,
                 },
                 "withheld": report.bounds.iter().map(bounds).collect::<Vec<Value>>(),
             },
