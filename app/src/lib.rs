@@ -4,21 +4,15 @@
 //! [`shelf::Shelf`]; views are made from these two and own nothing. No value is computed here but
 //! through `measures`, no sentence written but by `wording`, no mark drawn but by `charts`.
 
-pub mod basis;
 pub mod browser;
 pub mod components;
 pub mod dashboard;
-pub mod exhibit;
-pub mod exhibits;
 pub mod load;
-pub mod page;
 pub mod route;
-#[cfg(test)]
-mod sample;
-pub mod shelf;
-pub mod state;
-pub mod table;
 pub mod views;
+
+pub use ::exhibits;
+pub use ::exhibits::{basis, exhibit, shelf, state, table};
 
 /// Starts the dashboard on the page it was loaded by, in the element `app`.
 pub fn start() {

@@ -14,29 +14,6 @@ use aggregates::schema::Table;
 use bytes::Bytes;
 use measures::catalogue::Catalogue;
 
-/// Something that is being fetched.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Load<T> {
-    /// Nobody has asked for it.
-    NotAsked,
-    /// On its way.
-    Loading,
-    /// Here.
-    Ready(T),
-    /// Not to be had; the sentence names the file and says why.
-    Failed(String),
-}
-
-impl<T> Load<T> {
-    /// What has arrived.
-    pub fn ready(&self) -> Option<&T> {
-        match self {
-            Self::Ready(value) => Some(value),
-            Self::NotAsked | Self::Loading | Self::Failed(_) => None,
-        }
-    }
-}
-
 /// What a server answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
@@ -195,7 +172,7 @@ mod tests {
     use disclosure::policy::Policy;
 
     use super::*;
-    use crate::sample::catalogue;
+    use exhibits::sample::catalogue;
 
     fn file() -> Bytes {
         let catalogue = catalogue();

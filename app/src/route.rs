@@ -259,7 +259,7 @@ fn decoded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample::catalogue;
+    use exhibits::sample::catalogue;
 
     #[test]
     fn every_view_comes_back_from_its_own_address() {

@@ -4,9 +4,6 @@
 
 #![cfg(test)]
 
-#[path = "../src/sample.rs"]
-mod sample;
-
 use std::rc::Rc;
 
 use aggregates::gaps::{Gap, from_estimates};
@@ -15,6 +12,7 @@ use app::exhibit::Widths;
 use app::shelf::{Arrival, Need, Shelf};
 use app::state::{Action, Page, Selection};
 use app::views::{View, ViewProperties};
+use exhibits::sample;
 use measures::area::AreaIndex;
 use measures::breakdown::Breakdown;
 use yew::{Callback, LocalServerRenderer};

@@ -1,0 +1,31 @@
+//! Charts of a release with everything said of them, for the page and for the program.
+//!
+//! A [`state::Selection`] on a [`shelf::Shelf`] is a [`view::View`]; one function per chart makes an
+//! [`exhibit::Exhibit`] of it: the finding, the picture, its numbers, its source. Each gives `None`
+//! while its rows have not arrived. The same functions serve the dashboard and `outcomes pack`, so
+//! that a chart on paper cannot say other words than the one on the screen.
+//!
+//! No value is computed here but through `measures`, no sentence written but by `wording`, no mark
+//! drawn but by `charts`. Nothing here fetches, and nothing knows a browser or a disk.
+
+pub mod basis;
+pub mod between_groups;
+pub mod by_area;
+pub mod by_group;
+pub mod combinations;
+pub mod conditions;
+pub mod deprivation;
+pub mod exhibit;
+pub mod load;
+pub mod over_time;
+pub mod page;
+pub mod pair;
+#[cfg(any(test, feature = "sample"))]
+pub mod sample;
+pub mod sentences;
+pub mod shelf;
+pub mod slope;
+pub mod state;
+pub mod steps;
+pub mod table;
+pub mod view;
