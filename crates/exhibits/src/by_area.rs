@@ -126,7 +126,7 @@ fn exhibit(view: &View, name: &'static str, picture: Picture) -> Exhibit {
         caveat: view.caveat(Breakdown::All),
         picture,
         table: table(view),
-        about: vec![view.measure().key.clone(), view.quarter().to_string()],
+        about: view.about_whole(),
     }
 }
 

@@ -65,7 +65,7 @@ pub fn bars(view: &View) -> Option<Exhibit> {
         })
         .collect();
     let mut about = view.about();
-    about.push(breakdown.key().to_owned());
+    about.details.push(breakdown.key().to_owned());
     Some(Exhibit {
         name: "by-group",
         words: sentences::by_group(view, breakdown, &values),

@@ -95,6 +95,6 @@ pub fn upset(view: &View) -> Option<Exhibit> {
             columns: vec![Column::words("Conditions"), Column::numbers("People")],
             rows: rows.collect(),
         },
-        about: vec![view.area().code.clone(), view.quarter().to_string()],
+        about: view.about_area(),
     })
 }

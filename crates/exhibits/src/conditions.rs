@@ -80,6 +80,6 @@ pub fn bars(view: &View) -> Option<Exhibit> {
             rows: rows.collect(),
         },
         picture: Picture::GroupBars(chart),
-        about: vec![view.area().code.clone(), view.quarter().to_string()],
+        about: view.about_area(),
     })
 }

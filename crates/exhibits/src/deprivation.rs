@@ -103,7 +103,7 @@ pub fn dumbbell(view: &View) -> Option<Exhibit> {
             columns,
             rows: table_rows,
         },
-        about: vec![view.measure().key.clone(), view.quarter().to_string()],
+        about: view.about_whole(),
     })
 }
 

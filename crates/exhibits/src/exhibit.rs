@@ -7,6 +7,7 @@ use aggregates::manifest::Manifest;
 use charts::Picture;
 use charts::caption::Caption;
 use charts::svg::{Purpose, Size, render};
+use measures::period::Quarter;
 use wording::finding::Words;
 
 use crate::table::Table;
@@ -24,8 +25,21 @@ pub struct Exhibit {
     pub picture: Picture,
     /// The same numbers.
     pub table: Table,
-    /// What tells this exhibit's files from others: measure, area and date.
-    pub about: Vec<String>,
+    /// What tells this exhibit's files from others.
+    pub about: About,
+}
+
+/// What an exhibit is about, as far as the name of a file says it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct About {
+    /// The name of the area; of the whole, where every neighbourhood is shown.
+    pub area: String,
+    /// The key of the measure, where there is one.
+    pub measure: Option<String>,
+    /// What else is chosen, e.g. how people are split.
+    pub details: Vec<String>,
+    /// The snapshot.
+    pub quarter: Quarter,
 }
 
 /// How wide charts are drawn, in CSS pixels.
@@ -89,6 +103,12 @@ impl Exhibit {
     /// The picture on its own, with its words inside.
     #[must_use]
     pub fn export_svg(&self, manifest: &Manifest) -> String {
+        self.export_svg_of(manifest, &Size::wide(EXPORT_WIDTH))
+    }
+
+    /// The same in another size.
+    #[must_use]
+    pub fn export_svg_of(&self, manifest: &Manifest, size: &Size) -> String {
         let caption = Caption {
             title: self.words.headline.clone(),
             description: self.words.description.clone(),
@@ -96,27 +116,31 @@ impl Exhibit {
             source: source(manifest),
             release: manifest.release_id.clone(),
             as_of: wording::date::day(manifest.as_of),
-            caveat: self.notes(),
+            caveat: [&self.notes(), &manifest.disclosure.words]
+                .map(String::as_str)
+                .join(" "),
         };
-        render(
-            &self.picture,
-            &Size::wide(EXPORT_WIDTH),
-            &caption,
-            Purpose::Export,
-        )
+        render(&self.picture, size, &caption, Purpose::Export)
     }
 
-    /// The numbers as CSV, every row with what it is from.
+    /// The numbers as CSV, every row with what it is from; `address` is the page's, empty where
+    /// there is none. It begins with a byte order mark, without which Excel does not read UTF-8.
     #[must_use]
     pub fn csv(&self, manifest: &Manifest, address: &str) -> String {
-        self.table.csv(&[
+        let (source, as_of, notes) = (source(manifest), manifest.as_of.to_string(), self.notes());
+        let mut about: Vec<(&str, &str)> = vec![
+            ("Title", &self.words.headline),
             ("About", &self.words.subtitle),
-            ("Source", &source(manifest)),
+            ("Keep in mind", &notes),
+            ("Source", &source),
             ("Release", &manifest.release_id),
-            ("As of", &manifest.as_of.to_string()),
+            ("As of", &as_of),
             ("Small numbers", &manifest.disclosure.words),
-            ("Link", address),
-        ])
+        ];
+        if !address.is_empty() {
+            about.push(("Link", address));
+        }
+        format!("\u{feff}{}", self.table.csv(&about))
     }
 
     /// The caveat and the number of withheld figures.
@@ -131,22 +155,36 @@ impl Exhibit {
         parts.join(" ")
     }
 
-    /// A file name that says what it holds: `by-neighbourhood_care_plan_2026-09-30.csv`.
+    /// A file name that says what it holds:
+    /// `southwark-care-plan-by-neighbourhood-2026-q3.csv`.
     #[must_use]
     pub fn file_name(&self, extension: &str) -> String {
-        let mut name = self.name.to_owned();
-        for part in &self.about {
-            name.push('_');
-            name.extend(part.chars().map(|letter| {
-                if letter.is_alphanumeric() || letter == '-' || letter == '_' {
-                    letter
-                } else {
-                    '-'
-                }
-            }));
-        }
-        format!("{name}.{extension}")
+        let About {
+            area,
+            measure,
+            details,
+            quarter,
+        } = &self.about;
+        let quarter = quarter.name();
+        let parts = [Some(area), measure.as_ref()]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .chain([self.name])
+            .chain(details.iter().map(String::as_str))
+            .chain([quarter.as_str()]);
+        let words: Vec<String> = parts.map(file_words).collect();
+        format!("{}.{extension}", words.join("-"))
     }
+}
+
+/// Words as a part of a file name: small letters and digits with hyphens between them, which every
+/// disk and every address takes.
+fn file_words(text: &str) -> String {
+    let words = text
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
 }
 
 /// Who published the numbers, from what.
@@ -156,4 +194,74 @@ pub fn source(manifest: &Manifest) -> String {
         "{}, from {}",
         manifest.publication.publisher, manifest.extract.source
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+    use crate::table::{Cell, Column, Row};
+
+    fn exhibit() -> Exhibit {
+        Exhibit {
+            name: "by-group",
+            words: Words {
+                headline: "Most have a plan".to_owned(),
+                subtitle: "Care plans, Old Town".to_owned(),
+                ..Words::default()
+            },
+            caveat: "Counts what has been recorded.".to_owned(),
+            picture: Picture::Sparkline(charts::sparkline::Sparkline { values: Vec::new() }),
+            table: Table {
+                columns: vec![Column::words("Group")],
+                rows: vec![Row {
+                    chosen: false,
+                    cells: vec![Cell::words("=cmd()")],
+                }],
+            },
+            about: About {
+                area: "Old Town & Quay (St\u{2019}s)".to_owned(),
+                measure: Some("care_plan".to_owned()),
+                details: vec!["age_band".to_owned()],
+                quarter: "2026-09-30".parse().expect("the last day of a quarter"),
+            },
+        }
+    }
+
+    #[test]
+    fn a_file_is_named_by_what_it_holds() {
+        assert_eq!(
+            exhibit().file_name("svg"),
+            "old-town-quay-st-s-care-plan-by-group-age-band-2026-q3.svg"
+        );
+    }
+
+    #[test]
+    fn every_row_of_csv_says_what_it_is_from() {
+        let csv = exhibit().csv(&sample::manifest(), "");
+        assert_eq!(
+            csv,
+            "\u{feff}Group,Title,About,Keep in mind,Source,Release,As of,Small numbers\r\n\
+             '=cmd(),Most have a plan,\"Care plans, Old Town\",Counts what has been recorded.,\
+             \"Elmbridge Partnership, from Synthetic people of Elmbridge\",0123456789abcdef,\
+             2026-09-30,Counts of 1 to 9 people are withheld.\r\n"
+        );
+        let linked = exhibit().csv(&sample::manifest(), "https://example.org/#overview");
+        assert!(linked.ends_with(",https://example.org/#overview\r\n"));
+    }
+
+    #[test]
+    fn an_exported_picture_takes_its_words_and_the_rule_for_small_numbers_along() {
+        let svg = exhibit().export_svg(&sample::manifest());
+        for words in [
+            "Most have a plan",
+            "Care plans, Old Town",
+            "Counts what has been recorded.",
+            "Counts of 1 to 9 people are withheld.",
+            "Release 0123456789abcdef",
+            "Data as of 30 September 2026",
+        ] {
+            assert!(svg.contains(words), "{words}");
+        }
+    }
 }

@@ -73,7 +73,9 @@ pub fn side_by_side(view: &View) -> Option<Exhibit> {
         note: view.counted(one.place),
     };
     let mut about = view.about();
-    about.extend([first.key.clone(), second.key.clone()]);
+    about
+        .details
+        .extend([first.key.clone(), second.key.clone()]);
     Some(Exhibit {
         name: "side-by-side",
         words: of_people(words, view, measure),

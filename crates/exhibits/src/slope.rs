@@ -95,7 +95,7 @@ pub fn slope(view: &View) -> Option<Exhibit> {
     let mut names = vec![Column::words("Fifth")];
     names.extend(value_columns(scale, Basis::Crude));
     let mut about = view.about();
-    about.push(dimension.key().to_owned());
+    about.details.push(dimension.key().to_owned());
     Some(Exhibit {
         name: "slope",
         words: of_people(words, view, measure),

@@ -112,7 +112,7 @@ pub fn cascade(view: &View) -> Option<Exhibit> {
             rows: table_rows.collect(),
         },
         picture: Picture::Cascade(chart),
-        about: vec![view.area().code.clone(), view.quarter().to_string()],
+        about: view.about_area(),
     })
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Both have the same rows and columns. A figure that is absent keeps its place and says why.
 
+use std::borrow::Cow;
+
 use measures::definition::Scale;
 use measures::published::Published;
 
@@ -41,7 +43,7 @@ pub enum Cell {
     Number {
         /// For reading: `21.4%`.
         read: String,
-        /// For CSV: `0.2136`.
+        /// For programs: `21.3612`.
         plain: String,
         /// Whether it is exactly zero, which is a figure like any other.
         zero: bool,
@@ -90,25 +92,35 @@ impl Cell {
         }
     }
 
-    /// A value of a measure: a share is read as a percentage and taken as a share.
+    /// A value of a measure. A share is a percentage for readers and for programs, as its column
+    /// says.
     #[must_use]
     pub fn value(scale: Scale, value: Published<f64>) -> Self {
-        Self::number(value, |value| wording::number::value(scale, value))
+        Self::scaled(scale, value, |value| wording::number::value(scale, value))
     }
 
-    /// A difference between two values of a measure.
+    /// A difference between two values of a measure; of shares, in percentage points.
     #[must_use]
     pub fn signed(scale: Scale, value: Published<f64>) -> Self {
-        Self::number(value, |value| wording::number::signed_points(scale, value))
+        Self::scaled(scale, value, |value| {
+            wording::number::signed_points(scale, value)
+        })
     }
 
     /// A number that is read as `read` says.
     #[must_use]
     pub fn number(value: Published<f64>, read: impl Fn(f64) -> String) -> Self {
+        Self::scaled(Scale::RatePer(1), value, read)
+    }
+
+    fn scaled(scale: Scale, value: Published<f64>, read: impl Fn(f64) -> String) -> Self {
         match value {
             Published::Shown(value) => Self::Number {
                 read: read(value),
-                plain: value.to_string(),
+                plain: match scale {
+                    Scale::Proportion => hundredfold(value),
+                    Scale::RatePer(_) => value.to_string(),
+                },
                 zero: value == 0.0,
             },
             absent => Self::Absent(absent.map(|_| ())),
@@ -125,12 +137,25 @@ impl Cell {
         }
     }
 
-    fn plain(&self) -> &str {
+    /// The cell as a program takes it.
+    fn plain(&self) -> Cow<'_, str> {
         match self {
-            Self::Words(words) => words,
-            Self::Number { plain, .. } => plain,
-            Self::Absent(why) => why.status(),
+            Self::Words(words) => harmless(words),
+            Self::Number { plain, .. } => plain.into(),
+            Self::Absent(why) => why.status().into(),
         }
+    }
+}
+
+/// A share as a percentage, to twelve decimals and without the zeros at its end: more than any
+/// recomputation needs, and none of the digits that only binary fractions have.
+fn hundredfold(share: f64) -> String {
+    let text = format!("{:.12}", share * 100.0);
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" {
+        "0".to_owned()
+    } else {
+        text.to_owned()
     }
 }
 
@@ -151,19 +176,27 @@ impl Table {
     pub fn csv(&self, about: &[(&str, &str)]) -> String {
         let mut text = String::new();
         let names = self.columns.iter().map(|column| column.name.as_str());
-        line(&mut text, names.chain(about.iter().map(|(name, _)| *name)));
+        let names = names.chain(about.iter().map(|(name, _)| *name));
+        line(&mut text, names.map(harmless));
         for row in &self.rows {
             let cells = row.cells.iter().map(Cell::plain);
-            line(
-                &mut text,
-                cells.chain(about.iter().map(|(_, value)| *value)),
-            );
+            let about = about.iter().map(|(_, value)| harmless(value));
+            line(&mut text, cells.chain(about));
         }
         text
     }
 }
 
-fn line<'a>(text: &mut String, fields: impl Iterator<Item = &'a str>) {
+/// Text that a spreadsheet does not take for a formula.
+fn harmless(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+        format!("'{text}").into()
+    } else {
+        text.into()
+    }
+}
+
+fn line<'a>(text: &mut String, fields: impl Iterator<Item = Cow<'a, str>>) {
     for (position, field) in fields.enumerate() {
         if position > 0 {
             text.push(',');
@@ -173,7 +206,7 @@ fn line<'a>(text: &mut String, fields: impl Iterator<Item = &'a str>) {
             text.push_str(&field.replace('"', "\"\""));
             text.push('"');
         } else {
-            text.push_str(field);
+            text.push_str(&field);
         }
     }
     text.push_str("\r\n");
@@ -216,7 +249,7 @@ mod tests {
         assert_eq!(
             table().csv(&[("Release", "abc"), ("As of", "2026-09-30")]),
             "Neighbourhood,People,Value,Release,As of\r\n\
-             \"Elm, \"\"the\"\" Park\",1250,0.25,abc,2026-09-30\r\n\
+             \"Elm, \"\"the\"\" Park\",1250,25,abc,2026-09-30\r\n\
              Oak,withheld,withheld,abc,2026-09-30\r\n\
              Ash,0,0,abc,2026-09-30\r\n\
              Yew,no_people,not_calculable,abc,2026-09-30\r\n"

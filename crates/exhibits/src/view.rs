@@ -14,6 +14,7 @@ use measures::period::Quarter;
 use measures::published::Published;
 
 use crate::basis::Basis;
+use crate::exhibit::About;
 use crate::shelf::Shelf;
 use crate::state::Selection;
 use crate::table::{Cell, Column};
@@ -220,14 +221,33 @@ impl<'a> View<'a> {
         format!("{caveat} {}", why_as_counted(breakdown))
     }
 
-    /// What tells a chart's files from others.
+    /// What a chart of the chosen measure in the chosen area is about.
     #[must_use]
-    pub fn about(&self) -> Vec<String> {
-        vec![
-            self.measure().key.clone(),
-            self.area().code.clone(),
-            self.quarter().to_string(),
-        ]
+    pub fn about(&self) -> About {
+        About {
+            measure: Some(self.measure().key.clone()),
+            ..self.about_area()
+        }
+    }
+
+    /// What a chart of the chosen measure in every neighbourhood is about.
+    #[must_use]
+    pub fn about_whole(&self) -> About {
+        About {
+            area: self.whole().to_owned(),
+            ..self.about()
+        }
+    }
+
+    /// What a chart of the chosen area that has measures of its own is about.
+    #[must_use]
+    pub fn about_area(&self) -> About {
+        About {
+            area: self.area().name.clone(),
+            measure: None,
+            details: Vec::new(),
+            quarter: self.quarter(),
+        }
     }
 }
 
