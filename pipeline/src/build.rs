@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use aggregates::manifest;
 use disclosure::protect_after;
 
-use crate::count::count_with_figures;
+use crate::count::{Detail, MemoryArguments, count_extract};
 use crate::exit::{Failure, OUTPUT_NOT_WRITTEN, UNSAFE_TO_PUBLISH, USAGE};
-use crate::extract::{self, ExtractArguments};
+use crate::extract::ExtractArguments;
 use crate::folder::NewFolder;
 use crate::progress::Progress;
 use crate::verify::audit;
@@ -34,6 +34,8 @@ use release::Release;
 pub struct Arguments {
     #[command(flatten)]
     extract: ExtractArguments,
+    #[command(flatten)]
+    memory: MemoryArguments,
     /// The folder to publish: a new one, an empty one, or an earlier release to replace
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -46,7 +48,7 @@ pub struct Arguments {
 /// Turns an extract into a published folder.
 ///
 /// # Errors
-/// As [`extract::load`]; [`UNSAFE_TO_PUBLISH`] when the counts cannot be protected, and
+/// As reading the extract has; [`UNSAFE_TO_PUBLISH`] when the counts cannot be protected, and
 /// [`OUTPUT_NOT_WRITTEN`] when the folder is somebody else's or cannot be written.
 pub fn run(
     arguments: &Arguments,
@@ -76,12 +78,13 @@ fn publish(
     progress: Progress,
     folder: &NewFolder,
 ) -> Result<String, Failure> {
-    let loaded = extract::load(&arguments.extract, &progress)?;
+    let (loaded, catalogue, exact) = count_extract(
+        &arguments.extract,
+        &arguments.memory,
+        Detail::Figures,
+        progress,
+    )?;
     loaded.require_people()?;
-
-    let step = progress.step("counting");
-    let (catalogue, exact) = count_with_figures(&loaded);
-    step.finish();
 
     let step = progress.step("protecting and auditing");
     let previous = arguments.previous.as_deref();

@@ -8,7 +8,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use crate::exit::{Failure, OUTPUT_NOT_WRITTEN};
-use crate::extract::{self, ExtractArguments};
+use crate::extract::{ExtractArguments, Loaded};
 use crate::progress::Progress;
 use crate::rejection::RejectionList;
 
@@ -42,7 +42,7 @@ pub struct Arguments {
 /// Reads an extract and prints what was found.
 ///
 /// # Errors
-/// As [`extract::load`], after the report is printed where there is one; code 10 also when nobody
+/// As reading the extract has, after the report is printed where there is one; code 10 also when nobody
 /// in the extract can be counted.
 pub fn run(
     arguments: &Arguments,
@@ -55,8 +55,9 @@ pub fn run(
             .map_err(|error| Failure::new(OUTPUT_NOT_WRITTEN, error))?,
         None => RejectionList::discarded(),
     };
-    let loaded = extract::read(&arguments.extract, list, progress)?;
-    let report = Report::of(&arguments.extract, &loaded, registers.as_deref());
+    let mut loaded = Loaded::open(&arguments.extract)?;
+    let tables = loaded.read(&arguments.extract, list, progress)?;
+    let report = Report::of(&arguments.extract, &loaded, &tables, registers.as_deref());
     stdout
         .write_all(text::page(&report).as_bytes())
         .map_err(|error| Failure::new(OUTPUT_NOT_WRITTEN, format!("stdout: {error}")))?;
@@ -65,6 +66,8 @@ pub fn run(
             Failure::new(OUTPUT_NOT_WRITTEN, format!("{}: {error}", path.display()))
         })?;
     }
-    loaded.require_few_rejected(arguments.extract.max_rejected)?;
+    loaded
+        .quality
+        .require_few_rejected(arguments.extract.max_rejected)?;
     loaded.require_people()
 }

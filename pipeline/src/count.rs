@@ -7,34 +7,31 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use disclosure::exact::Exact;
 use measures::catalogue::Catalogue;
-use measures::definition::{Measure, Rule};
 use measures::period::Quarter;
 
-use crate::definitions::{Definitions, Geography, depends_on};
-use crate::engine;
+use crate::definitions::{Definitions, Geography};
 use crate::exit::{Failure, OUTPUT_NOT_WRITTEN};
-use crate::extract::{ExtractArguments, Loaded, load};
+use crate::extract::ExtractArguments;
 use crate::progress::Progress;
-use crate::rules::Rules;
-use crate::tables::Tables;
-use crate::timeline::calendar::Calendar;
+use crate::tables::{Keep as _, Tables};
 
 mod ages;
 mod combinations;
+mod counting;
 mod differences;
 mod figures;
 pub(crate) mod fold;
+mod passes;
 mod standard_people;
-mod strata;
+pub(crate) mod strata;
 pub mod table;
 
-use ages::Ages;
-use figures::Figures;
-use fold::Fold;
-use strata::{PlaceIndex, Strata, local_fifths};
+pub(crate) use counting::{Counting, Question};
+pub use passes::MemoryArguments;
+pub(crate) use passes::count_extract;
 
 /// Arguments of `outcomes count`.
 ///
@@ -45,6 +42,8 @@ use strata::{PlaceIndex, Strata, local_fifths};
 pub struct Arguments {
     #[command(flatten)]
     extract: ExtractArguments,
+    #[command(flatten)]
+    memory: MemoryArguments,
     /// The file to write; never in a published folder
     #[arg(long, value_name = "FILE.csv")]
     out: PathBuf,
@@ -62,8 +61,12 @@ pub fn run(
 ) -> Result<(), Failure> {
     // Before the work, so that nobody waits for a refusal.
     check_destination(&arguments.out)?;
-    let loaded = load(&arguments.extract, progress)?;
-    let (catalogue, exact) = to_count(&loaded).count();
+    let (loaded, catalogue, exact) = count_extract(
+        &arguments.extract,
+        &arguments.memory,
+        Detail::Counts,
+        *progress,
+    )?;
     let rows = write_in_place(&arguments.out, |file| {
         table::write(&catalogue, &exact, file)
     })?;
@@ -77,24 +80,6 @@ pub fn run(
     stdout
         .write_all(line.as_bytes())
         .map_err(|error| Failure::new(OUTPUT_NOT_WRITTEN, format!("stdout: {error}")))
-}
-
-/// The grid of a release with its exact counts, figures and combinations, from a loaded extract.
-#[must_use]
-pub fn count_with_figures(loaded: &Loaded) -> (Catalogue, Exact) {
-    to_count(loaded).count_with_figures()
-}
-
-fn to_count(loaded: &Loaded) -> ToCount<'_> {
-    ToCount {
-        definitions: &loaded.definitions,
-        geography: &loaded.geography,
-        periods: &loaded.periods,
-        tables: &loaded.tables,
-        events_from: loaded.settings.events_from,
-        surveys_from: loaded.settings.surveys_from,
-        threads: loaded.threads,
-    }
 }
 
 /// How much is counted.
@@ -147,100 +132,33 @@ impl ToCount<'_> {
     }
 
     fn in_detail(&self, detail: Detail) -> (Catalogue, Exact) {
-        let minimum_age = self.definitions.partnership.minimum_age;
-        let last = *self.periods.last().expect("there is at least one snapshot");
-        let fifths = local_fifths(&self.tables.people, self.geography, last, minimum_age);
-        let strata = Strata::new(self.geography, &fifths);
-        let mut catalogue = self
-            .definitions
-            .catalogue(self.geography, self.periods, Vec::new());
-        catalogue.impossible_groups = strata.impossible_groups(&catalogue);
-        let places = PlaceIndex::new(&catalogue);
-        let rules = Rules::new(self.definitions, detail);
-        let ages = Ages::new(minimum_age, detail);
-        let mut exact = Exact::new(&catalogue);
-        self.mark_not_calculable(&catalogue, &mut exact);
-        let figures = Figures {
-            catalogue: &catalogue,
-            rules: &rules,
-            places: &places,
-            ages: &ages,
+        let question = Question {
+            definitions: self.definitions,
+            geography: self.geography,
+            periods: self.periods,
+            events_from: self.events_from,
+            surveys_from: self.surveys_from,
+            threads: self.threads,
+            detail,
         };
-        let mut standards = None;
-        let mut combinations = Vec::new();
-        // The latest first, because its people are the standard of all the others.
-        let blocks = self.periods.chunks(Calendar::MOST_SNAPSHOTS).enumerate();
-        for (block, periods) in blocks.rev() {
-            let calendar = Calendar::new(periods);
-            let fold = Fold {
-                calendar: &calendar,
-                rules: &rules,
-                strata: &strata,
-                places: &places,
-                ages: &ages,
-                minimum_age,
-                detail,
-            };
-            let counts = engine::fold(&fold, self.tables, self.threads);
-            let first = block * Calendar::MOST_SNAPSHOTS;
-            for (measure, columns) in rules.columns.iter().enumerate() {
-                for place in 0..places.n_places {
-                    let numerators = counts.at_places.running(place, columns.numerator);
-                    let denominators = counts.at_places.running(place, columns.denominator);
-                    let people = counts.at_places.running(place, columns.people_with_event);
-                    for (period, ((numerator, denominator), people_with_event)) in
-                        (first..).zip(numerators.zip(denominators).zip(people))
-                    {
-                        let cell = &mut exact.cells_mut(measure, period)[place];
-                        cell.numerator = numerator;
-                        cell.denominator = denominator;
-                        cell.people_with_event = people_with_event;
-                    }
-                }
-            }
-            if let Some(for_figures) = &counts.for_figures {
-                let standards =
-                    standards.get_or_insert_with(|| figures.standards(&for_figures.by_age_and_sex));
-                figures.set(&counts, for_figures, standards, first, &mut exact);
-                combinations.extend(for_figures.combinations.exact(
-                    first,
-                    periods.len(),
-                    catalogue.neighbourhoods.len(),
-                ));
-            }
-        }
-        exact.set_combinations(combinations);
-        (catalogue, exact)
-    }
-
-    fn mark_not_calculable(&self, catalogue: &Catalogue, exact: &mut Exact) {
-        for (measure, definition) in catalogue.measures.iter().enumerate() {
-            for (place, period) in self.periods.iter().enumerate() {
-                if !self.reaches_back(catalogue, definition, *period) {
-                    exact.set_not_calculable(measure, place);
-                }
-            }
-        }
-    }
-
-    /// Whether events and answers are complete over the window of a measure, of the measures it
-    /// is made of, and of the one its population comes from. `event_ever` has no window: it says
-    /// what has been recorded so far, however far back the records go.
-    fn reaches_back(&self, catalogue: &Catalogue, measure: &Measure, period: Quarter) -> bool {
-        let complete_from = match &measure.rule {
-            Rule::EventWithin(_) | Rule::EventRate(_) => self.events_from,
-            Rule::SurveyAtLeast(_) => self.surveys_from,
-            _ => None,
-        };
-        let own = match (complete_from, measure.window_months()) {
-            (Some(from), Some(months)) => period.window_start(months) + Days::new(1) >= from,
-            _ => true,
-        };
-        own && depends_on(measure).all(|key| {
-            catalogue
-                .measure(key)
-                .is_none_or(|other| self.reaches_back(catalogue, other, period))
-        })
+        let counting = Counting::new(question, &self.tables.people);
+        let pass = counting.pass(usize::MAX);
+        let mut blocks = counting.blocks(&pass);
+        self.tables
+            .conditions
+            .iter()
+            .for_each(|fact| blocks.keep(*fact));
+        self.tables
+            .events
+            .iter()
+            .for_each(|fact| blocks.keep(*fact));
+        self.tables
+            .answers
+            .iter()
+            .for_each(|fact| blocks.keep(*fact));
+        let mut counts = counting.nobody();
+        counting.fold(blocks, &mut counts);
+        counting.finish(&counts)
     }
 }
 

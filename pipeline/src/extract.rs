@@ -9,10 +9,10 @@ use clap::builder::RangedU64ValueParser;
 use measures::period::Quarter;
 
 use crate::definitions::{Definitions, Geography};
-use crate::exit::{Failure, INPUT_UNREADABLE, OUTPUT_NOT_WRITTEN, TOO_MANY_REJECTED, USAGE};
+use crate::exit::{Failure, INPUT_UNREADABLE, OUTPUT_NOT_WRITTEN, USAGE};
 use crate::ingest::{self, Quality};
 use crate::progress::Progress;
-use crate::rejection::{NotWritten, RejectionList};
+use crate::rejection::RejectionList;
 use crate::tables::Tables;
 
 mod settings;
@@ -46,7 +46,7 @@ pub struct ExtractArguments {
     pub threads: Option<u16>,
 }
 
-/// An extract that has been read, with everything its rows mean.
+/// An extract with everything its rows mean; once it has been read, with what was found.
 #[derive(Debug)]
 pub struct Loaded {
     /// The config.
@@ -59,98 +59,77 @@ pub struct Loaded {
     pub as_of: NaiveDate,
     /// The snapshots, earliest first; the last is on or before [`Loaded::as_of`].
     pub periods: Vec<Quarter>,
-    /// The usable rows.
-    pub tables: Tables,
-    /// What reading found.
+    /// What reading found; nothing until then.
     pub quality: Quality,
     /// How many threads to work on.
     pub threads: usize,
 }
 
-/// Reads an extract, lists the rows set aside, and stops when there are too many of them.
-///
-/// # Errors
-/// A [`Failure`] with code 10 when something cannot be read, 11 when too many rows are set aside,
-/// 13 when the list of them cannot be written, and 2 when the arguments contradict the extract.
-pub fn load(arguments: &ExtractArguments, progress: &Progress) -> Result<Loaded, Failure> {
+/// The list of rows set aside, where a run that counts keeps it.
+pub(crate) fn rejection_list(arguments: &ExtractArguments) -> Result<RejectionList, Failure> {
     let default = arguments.extract.join("rejects.csv");
     let list = match &arguments.rejects {
         Some(path) => RejectionList::at(path, true),
-        None if arguments.extract.is_dir() => RejectionList::at(&default, false),
-        None => Ok(RejectionList::discarded()),
+        None => RejectionList::at(&default, false),
     };
-    let loaded = read(arguments, list.map_err(not_written)?, progress)?;
-    loaded.require_few_rejected(arguments.max_rejected)?;
-    Ok(loaded)
-}
-
-/// Reads an extract however many rows are set aside, listing them in `list`.
-///
-/// # Errors
-/// As [`load`], but for code 11.
-pub fn read(
-    arguments: &ExtractArguments,
-    mut list: RejectionList,
-    progress: &Progress,
-) -> Result<Loaded, Failure> {
-    require_folder(&arguments.extract)?;
-    let settings = Settings::read(&arguments.extract)?;
-    let as_of = as_of(arguments.as_of, &settings)?;
-    let definitions = definitions(arguments)?;
-    let geography = definitions.geography(as_of)?;
-    let threads = arguments.threads.map_or_else(
-        || std::thread::available_parallelism().map_or(1, usize::from),
-        usize::from,
-    );
-    let meaning = ingest::Meaning {
-        definitions: &definitions,
-        geography: &geography,
-        extracted_on: settings.extracted_on,
-    };
-    let (tables, quality) =
-        ingest::read(&arguments.extract, &meaning, &mut list, threads, progress)?;
-    list.keep().map_err(not_written)?;
-    Ok(Loaded {
-        periods: Quarter::on_or_before(as_of).series(arguments.quarters),
-        definitions,
-        geography,
-        settings,
-        as_of,
-        tables,
-        quality,
-        threads,
-    })
+    list.map_err(|error| Failure::new(OUTPUT_NOT_WRITTEN, error))
 }
 
 impl Loaded {
-    /// Refuses an extract of which too many rows were set aside.
+    /// Reads what an extract's rows mean, and none of them.
     ///
     /// # Errors
-    /// [`TOO_MANY_REJECTED`], naming the commonest reason of the first such table.
-    pub fn require_few_rejected(&self, max_percent: f64) -> Result<(), Failure> {
-        for table in &self.quality.tables {
-            if table.percent_set_aside() > max_percent
-                && let Some(commonest) = table.commonest_reason()
-            {
-                return Err(Failure::new(
-                    TOO_MANY_REJECTED,
-                    format!(
-                        "{}: {} of {} rows were set aside ({:.2}%, more than the {max_percent}% \
-                         allowed); the commonest reason is {} ({}), first at {}:{}: {}",
-                        table.table,
-                        table.rows_set_aside(),
-                        table.rows_read,
-                        table.percent_set_aside(),
-                        commonest.reason,
-                        commonest.rows,
-                        commonest.first.file,
-                        commonest.first.location,
-                        commonest.reason.explanation(),
-                    ),
-                ));
-            }
+    /// A [`Failure`] with code 10 when something cannot be read, and 2 when the arguments
+    /// contradict the extract.
+    pub fn open(arguments: &ExtractArguments) -> Result<Self, Failure> {
+        require_folder(&arguments.extract)?;
+        let settings = Settings::read(&arguments.extract)?;
+        let as_of = as_of(arguments.as_of, &settings)?;
+        let definitions = definitions(arguments)?;
+        Ok(Self {
+            periods: Quarter::on_or_before(as_of).series(arguments.quarters),
+            geography: definitions.geography(as_of)?,
+            definitions,
+            settings,
+            as_of,
+            quality: Quality::default(),
+            threads: arguments.threads.map_or_else(
+                || std::thread::available_parallelism().map_or(1, usize::from),
+                usize::from,
+            ),
+        })
+    }
+
+    /// Reads the rows however many are set aside, listing them in `list`.
+    ///
+    /// # Errors
+    /// A [`Failure`] with code 10 when something cannot be read, and 13 when the list cannot be
+    /// written.
+    pub fn read(
+        &mut self,
+        arguments: &ExtractArguments,
+        list: RejectionList,
+        progress: &Progress,
+    ) -> Result<Tables, Failure> {
+        let (tables, quality) = ingest::read(
+            &arguments.extract,
+            &self.meaning(),
+            list,
+            self.threads,
+            progress,
+        )?;
+        self.quality = quality;
+        Ok(tables)
+    }
+
+    /// What the values of the rows mean.
+    #[must_use]
+    pub fn meaning(&self) -> ingest::Meaning<'_> {
+        ingest::Meaning {
+            definitions: &self.definitions,
+            geography: &self.geography,
+            extracted_on: self.settings.extracted_on,
         }
-        Ok(())
     }
 
     /// Refuses an extract without anybody in it.
@@ -222,8 +201,4 @@ fn percent(text: &str) -> Result<f64, String> {
         Ok(percent) if (0.0..=100.0).contains(&percent) => Ok(percent),
         _ => Err("expected a number from 0 to 100".to_owned()),
     }
-}
-
-fn not_written(error: NotWritten) -> Failure {
-    Failure::new(OUTPUT_NOT_WRITTEN, error)
 }

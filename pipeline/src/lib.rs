@@ -3,6 +3,7 @@
 //! This is the only crate with types that describe a person. Nothing here prints or exits: that
 //! is `main`'s.
 
+mod blocks;
 pub mod build;
 pub mod check;
 pub mod cli;
@@ -17,6 +18,7 @@ pub mod ingest;
 pub mod progress;
 pub mod rejection;
 mod rules;
+mod seating;
 pub mod site;
 pub mod synthesise;
 pub mod tables;

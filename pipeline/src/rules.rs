@@ -68,6 +68,9 @@ struct Block {
     /// The column of the population.
     population: usize,
     steps: Vec<Step>,
+    /// For each condition the measures that ask whether it is present: most people have few of
+    /// those there are, so these are not asked one after the other.
+    of_conditions: Vec<Vec<usize>>,
 }
 
 #[derive(Debug)]
@@ -79,7 +82,6 @@ struct Step {
 #[derive(Debug)]
 enum Test {
     ConditionsAtLeast(usize),
-    HasCondition(usize),
     PhysicalAndMental,
     BodySystemsAtLeast(usize),
     /// An event of the right type, which the events have already been asked for.
@@ -165,7 +167,6 @@ impl Rules {
             for step in &block.steps {
                 let holds = match &step.test {
                     Test::ConditionsAtLeast(number) => reading.conditions_at_least[*number],
-                    Test::HasCondition(condition) => reading.present[*condition],
                     Test::PhysicalAndMental => reading.physical & reading.mental,
                     Test::BodySystemsAtLeast(number) => reading.body_systems_at_least[*number],
                     Test::Event => reading.found[step.measure],
@@ -178,6 +179,13 @@ impl Rules {
                         .fold(population, |all, member| all & reading.set(*member)),
                 };
                 reading.hold(step.measure, population & holds);
+            }
+            for place in 0..reading.conditions.len() {
+                let condition = reading.conditions[place];
+                let holds = population & reading.present[condition];
+                for measure in &block.of_conditions[condition] {
+                    reading.hold(*measure, holds);
+                }
             }
         }
         reading.keep_events_of_people_counted();

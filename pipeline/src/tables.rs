@@ -4,6 +4,8 @@
 //! question are their places in the definitions, and a date is days since 1970-01-01. Rows that
 //! no measure can use are not kept.
 
+use crate::ingest::KeepFacts;
+
 /// The end of something that has not ended.
 pub const NEVER: i32 = i32::MAX;
 
@@ -24,6 +26,83 @@ pub struct People {
     pub ethnic_group: Vec<u8>,
     /// The small area, as the geography numbers them; `u32::MAX` outside every neighbourhood.
     pub small_area: Vec<u32>,
+}
+
+impl People {
+    /// Makes room for so many more.
+    pub(crate) fn reserve(&mut self, people: usize) {
+        self.days()
+            .into_iter()
+            .for_each(|days| days.reserve(people));
+        self.groups()
+            .into_iter()
+            .for_each(|groups| groups.reserve(people));
+        self.small_area.reserve(people);
+    }
+
+    /// Takes others in, after those that are there.
+    pub(crate) fn append(&mut self, others: &mut Self) {
+        for (days, others) in self.days().into_iter().zip(others.days()) {
+            days.append(others);
+        }
+        for (groups, others) in self.groups().into_iter().zip(others.groups()) {
+            groups.append(others);
+        }
+        self.small_area.append(&mut others.small_area);
+    }
+
+    /// Leaves out those who are not to be kept.
+    pub(crate) fn retain(&mut self, is_kept: &[bool]) {
+        fn retain<T>(column: &mut Vec<T>, is_kept: &[bool]) {
+            let mut is_kept = is_kept.iter();
+            column.retain(|_| is_kept.next().is_some_and(|is_kept| *is_kept));
+        }
+        self.days()
+            .into_iter()
+            .for_each(|days| retain(days, is_kept));
+        self.groups()
+            .into_iter()
+            .for_each(|groups| retain(groups, is_kept));
+        retain(&mut self.small_area, is_kept);
+    }
+
+    /// Gives back what growing took in advance.
+    pub(crate) fn shrink_to_fit(&mut self) {
+        self.days().into_iter().for_each(Vec::shrink_to_fit);
+        self.groups().into_iter().for_each(Vec::shrink_to_fit);
+        self.small_area.shrink_to_fit();
+    }
+
+    /// Gives back the columns that only counting people needs: those that facts are checked by
+    /// stay.
+    pub(crate) fn forget_all_but_what_facts_are_checked_by(&mut self) {
+        self.registered_from = Vec::new();
+        self.registered_to = Vec::new();
+        self.sex = Vec::new();
+        self.ethnic_group = Vec::new();
+    }
+
+    /// Bytes of memory held.
+    pub(crate) fn memory(&mut self) -> usize {
+        let days: usize = self.days().map(|days| days.capacity()).iter().sum();
+        let groups: usize = self.groups().map(|groups| groups.capacity()).iter().sum();
+        4 * (days + self.small_area.capacity()) + groups
+    }
+
+    fn days(&mut self) -> [&mut Vec<i32>; 4] {
+        let Self {
+            birth,
+            registered_from,
+            registered_to,
+            died,
+            ..
+        } = self;
+        [birth, registered_from, registered_to, died]
+    }
+
+    fn groups(&mut self) -> [&mut Vec<u8>; 2] {
+        [&mut self.sex, &mut self.ethnic_group]
+    }
 }
 
 /// One condition of one person.
@@ -74,4 +153,42 @@ pub struct Tables {
     pub events: Vec<EventFact>,
     /// Their answers, in any order.
     pub answers: Vec<AnswerFact>,
+}
+
+impl Keep<ConditionFact> for Tables {
+    fn keep(&mut self, fact: ConditionFact) {
+        self.conditions.push(fact);
+    }
+}
+
+impl Keep<EventFact> for Tables {
+    fn keep(&mut self, fact: EventFact) {
+        self.events.push(fact);
+    }
+}
+
+impl Keep<AnswerFact> for Tables {
+    fn keep(&mut self, fact: AnswerFact) {
+        self.answers.push(fact);
+    }
+}
+
+impl KeepFacts for Tables {
+    fn append(&mut self, mut later: Self) {
+        self.conditions.append(&mut later.conditions);
+        self.events.append(&mut later.events);
+        self.answers.append(&mut later.answers);
+    }
+}
+
+/// Where usable rows go, one after the other.
+pub trait Keep<Fact> {
+    /// Takes one.
+    fn keep(&mut self, fact: Fact);
+}
+
+impl<Fact> Keep<Fact> for Vec<Fact> {
+    fn keep(&mut self, fact: Fact) {
+        self.push(fact);
+    }
 }

@@ -3,9 +3,8 @@
 //! Dates are months here (see [`calendar`]), except where the day decides which of two answers
 //! is the latest. Nothing here knows a measure: [`crate::rules`] does.
 
-use std::ops::Range;
-
-use crate::tables::{AnswerFact, ConditionFact, EventFact, Tables};
+use crate::blocks::{Block, Chunks, Seated};
+use crate::tables::People;
 
 pub(crate) mod calendar;
 
@@ -60,19 +59,24 @@ pub(crate) struct Timeline<'a> {
 }
 
 impl Person {
+    /// The person of a row.
+    pub(crate) fn of(people: &People, row: usize, calendar: &Calendar) -> Self {
+        Self {
+            birth: calendar.month(people.birth[row]),
+            from: calendar.month(people.registered_from[row]),
+            until: calendar.month(people.registered_to[row].min(people.died[row])),
+        }
+    }
+
     /// The snapshots at which the person is registered, alive, and old enough.
     pub(crate) fn counted(self, calendar: &Calendar, minimum_age: u32) -> SnapshotSet {
         calendar.between(self.from, self.until) & calendar.aged(self.birth, minimum_age)
     }
 }
 
-/// Where each person sits in the order of the fold; [`NOT_SEATED`] for people never counted.
-pub(crate) type Seats = [u32];
-
-/// The seat of somebody who is counted at no snapshot.
-pub(crate) const NOT_SEATED: u32 = u32::MAX;
-
-/// The timelines of people in neighbouring seats.
+/// The timelines of the people of a block of seats. One serves every block of a thread in turn,
+/// so that nothing is allocated while counting.
+#[derive(Default)]
 pub(crate) struct Timelines {
     conditions: Grouped<DatedCondition>,
     events: Grouped<DatedEvent>,
@@ -80,111 +84,56 @@ pub(crate) struct Timelines {
 }
 
 impl Timelines {
-    /// Brings the facts of the people in some seats together, in time linear in all facts.
-    pub(crate) fn of(
-        tables: &Tables,
-        calendar: &Calendar,
-        seats: &Seats,
-        range: &Range<usize>,
-    ) -> Self {
-        let conditions = Grouped::of(
-            &tables.conditions,
-            |fact: &ConditionFact| fact.person,
-            |fact| DatedCondition {
-                condition: fact.condition,
-                from: calendar.month(fact.from),
-                until: calendar.month(fact.to),
-            },
-            seats,
-            range,
-        );
-        let events = Grouped::of(
-            &tables.events,
-            |fact: &EventFact| fact.person,
-            |fact| DatedEvent {
-                event_type: fact.event_type,
-                month: calendar.month(fact.day),
-            },
-            seats,
-            range,
-        );
-        let mut answers = Grouped::of(
-            &tables.answers,
-            |fact: &AnswerFact| fact.person,
-            |fact| DatedAnswer {
-                day: fact.day,
-                response: fact.response,
-                question: fact.question,
-            },
-            seats,
-            range,
-        );
-        answers.sort_each();
-        Self {
-            conditions,
-            events,
-            answers,
-        }
+    /// Brings the facts of each of so many people together, in time linear in all of them.
+    pub(crate) fn fill(&mut self, block: &Block, n_people: usize) {
+        self.conditions.fill(&block.conditions, n_people);
+        self.events.fill(&block.events, n_people);
+        self.answers.fill(&block.answers, n_people);
+        self.answers.sort_each();
     }
 
-    /// The timeline of the person in a seat, counted from the first seat of the range.
-    pub(crate) fn timeline(&self, seat: usize) -> Timeline<'_> {
+    /// The timeline of the person in a place of the block.
+    pub(crate) fn timeline(&self, place: usize) -> Timeline<'_> {
         Timeline {
-            conditions: self.conditions.of_seat(seat),
-            events: self.events.of_seat(seat),
-            answers: self.answers.of_seat(seat),
+            conditions: self.conditions.of(place),
+            events: self.events.of(place),
+            answers: self.answers.of(place),
         }
     }
 }
 
-/// Facts of one kind, those of a seat next to each other.
+/// Facts of one kind, those of a person next to each other.
+#[derive(Default)]
 struct Grouped<T> {
-    /// Where each seat's facts start, and where the last one's end.
+    /// Where each person's facts start, and where the last one's end.
     starts: Vec<u32>,
     facts: Vec<T>,
 }
 
 impl<T: Copy + Default> Grouped<T> {
-    /// A counting sort: one pass counts each seat's facts, another puts them in their place.
-    /// Facts of one seat keep the order of the table.
-    fn of<F>(
-        table: &[F],
-        person: impl Fn(&F) -> u32,
-        dated: impl Fn(&F) -> T,
-        seats: &Seats,
-        range: &Range<usize>,
-    ) -> Self {
-        let seat = |fact: &F| {
-            let seat = seats[person(fact) as usize];
-            (seat != NOT_SEATED)
-                .then_some(seat as usize)
-                .filter(|seat| range.contains(seat))
-                .map(|seat| seat - range.start)
-        };
-        let mut starts = vec![0_u32; range.len() + 1];
-        for fact in table {
-            if let Some(seat) = seat(fact) {
-                starts[seat] += 1;
-            }
+    /// A counting sort: one pass counts each person's facts, another puts them in their place.
+    fn fill(&mut self, chunks: &Chunks<Seated<T>>, n_people: usize) {
+        self.starts.clear();
+        self.starts.resize(n_people + 1, 0);
+        for one in chunks.iter() {
+            self.starts[usize::from(one.place)] += 1;
         }
         let mut total = 0;
-        for start in &mut starts {
+        for start in &mut self.starts {
             total += *start;
             *start = total;
         }
-        // Filling each seat from its end leaves every start where it belongs.
-        let mut facts = vec![T::default(); total as usize];
-        for fact in table.iter().rev() {
-            if let Some(seat) = seat(fact) {
-                starts[seat] -= 1;
-                facts[starts[seat] as usize] = dated(fact);
-            }
+        // Filling each person's from the end leaves every start where it belongs.
+        self.facts.resize(total as usize, T::default());
+        for one in chunks.iter() {
+            let start = &mut self.starts[usize::from(one.place)];
+            *start -= 1;
+            self.facts[*start as usize] = one.fact;
         }
-        Self { starts, facts }
     }
 
-    fn of_seat(&self, seat: usize) -> &[T] {
-        &self.facts[self.starts[seat] as usize..self.starts[seat + 1] as usize]
+    fn of(&self, place: usize) -> &[T] {
+        &self.facts[self.starts[place] as usize..self.starts[place + 1] as usize]
     }
 }
 

@@ -45,7 +45,7 @@ fn help_says_what_each_command_does() {
 
 #[test]
 fn wrong_arguments_are_said_and_end_with_2() {
-    let rows: [(&str, &[&str]); 6] = [
+    let rows: [(&str, &[&str]); 8] = [
         ("usage_no_command", &[]),
         ("usage_unknown_command", &["chekc"]),
         ("usage_no_extract", &["check"]),
@@ -56,6 +56,33 @@ fn wrong_arguments_are_said_and_end_with_2() {
         (
             "usage_date",
             &["check", "--extract", "x", "--as-of", "30/09/2026"],
+        ),
+        (
+            "usage_memory_limit",
+            &[
+                "count",
+                "--extract",
+                "x",
+                "--out",
+                "y",
+                "--memory-limit",
+                "3gigs",
+            ],
+        ),
+        (
+            "usage_memory_limit_too_small",
+            &[
+                "count",
+                "--quiet",
+                "--threads",
+                "1",
+                "--extract",
+                "counted-but-kept-out",
+                "--out",
+                "counts.csv",
+                "--memory-limit",
+                "1MiB",
+            ],
         ),
         (
             "usage_as_of_after_extract",

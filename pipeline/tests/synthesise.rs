@@ -8,7 +8,7 @@ use std::path::Path;
 
 use clap::Parser as _;
 use pipeline::cli::Cli;
-use pipeline::extract::{self, ExtractArguments};
+use pipeline::extract::{ExtractArguments, Loaded};
 use pipeline::progress::Progress;
 use pipeline::rejection::{Reason, RejectionList};
 use sha2::{Digest as _, Sha256};
@@ -102,8 +102,10 @@ fn tried(extract: &Path) -> (BTreeSet<Reason>, BTreeMap<&'static str, u64>, Stri
         rejects: None,
         threads: Some(1),
     };
-    let loaded =
-        extract::read(&arguments, RejectionList::discarded(), &Progress::silent()).unwrap();
+    let mut loaded = Loaded::open(&arguments).unwrap();
+    loaded
+        .read(&arguments, RejectionList::discarded(), &Progress::silent())
+        .unwrap();
     let tables = &loaded.quality.tables;
     let reasons = tables
         .iter()

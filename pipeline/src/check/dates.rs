@@ -7,7 +7,7 @@ use chrono::{Datelike as _, NaiveDate};
 use wording::number::thousands;
 
 use crate::extract::Loaded;
-use crate::tables::NEVER;
+use crate::tables::{NEVER, Tables};
 
 use super::report::Align::{Left, Right};
 use super::report::{Section, Table};
@@ -47,8 +47,7 @@ struct Leap<'a> {
 }
 
 impl Dates {
-    pub(super) fn of(loaded: &Loaded) -> Self {
-        let tables = &loaded.tables;
+    pub(super) fn of(loaded: &Loaded, tables: &Tables) -> Self {
         let definitions = &loaded.definitions;
         let last = loaded.as_of;
         let mut dates = Self {

@@ -7,7 +7,7 @@ use wording::number::thousands;
 
 use crate::extract::Loaded;
 use crate::ingest::Quality;
-use crate::tables::NEVER;
+use crate::tables::{NEVER, Tables};
 
 use super::report::Align::{Left, Right};
 use super::report::{Section, Table, percent};
@@ -25,6 +25,8 @@ pub(super) struct People {
     pub(super) registered: u64,
     /// Of these, the ones who had left or died at the last snapshot.
     pub(super) gone: u64,
+    /// Of all people, those who have ever left or died.
+    ever_gone: u64,
 }
 
 /// What is known of the people of one place.
@@ -36,14 +38,14 @@ pub(super) struct Known {
 }
 
 impl People {
-    pub(super) fn of(loaded: &Loaded) -> Self {
-        let people = &loaded.tables.people;
+    pub(super) fn of(loaded: &Loaded, tables: &Tables) -> Self {
+        let people = &tables.people;
         let mut has_condition = vec![false; people.birth.len()];
-        for fact in &loaded.tables.conditions {
+        for fact in &tables.conditions {
             has_condition[fact.person as usize] = true;
         }
         let mut has_event = vec![false; people.birth.len()];
-        for fact in &loaded.tables.events {
+        for fact in &tables.events {
             has_event[fact.person as usize] = true;
         }
         let areas = loaded.geography.small_areas();
@@ -62,6 +64,8 @@ impl People {
                 sums.registered += u64::from(registered);
                 sums.gone += u64::from(registered && left <= after);
             }
+            let left = people.registered_to[row].min(people.died[row]);
+            sums.ever_gone += u64::from(left != NEVER);
             let Some(area) = areas.get(people.small_area[row] as usize) else {
                 continue;
             };
@@ -192,10 +196,6 @@ pub(super) fn nobody_leaves(loaded: &Loaded, known: &People) -> Option<String> {
     if known.registered < FEWEST_PEOPLE || 100 * known.gone >= FEWEST_PERCENT * known.registered {
         return None;
     }
-    let people = &loaded.tables.people;
-    let ever = (people.registered_to.iter().zip(&people.died))
-        .filter(|(left, died)| **left.min(died) != NEVER)
-        .count();
     Some(format!(
         "Almost nobody leaves: of {} people registered on {}, {} had left or died by {}, and {} of \
          all people ever have. An extract of today's patients lacks those who were there before, \
@@ -205,6 +205,6 @@ pub(super) fn nobody_leaves(loaded: &Loaded, known: &People) -> Option<String> {
         last.minus(4).last_day(),
         thousands(known.gone),
         last.last_day(),
-        thousands(ever as u64),
+        thousands(known.ever_gone),
     ))
 }

@@ -11,6 +11,7 @@ use wording::number::thousands;
 
 use crate::exit::{Failure, INPUT_UNREADABLE};
 use crate::extract::Loaded;
+use crate::tables::Tables;
 
 use super::report::Align::{Left, Right};
 use super::report::{Section, Table, percent};
@@ -110,7 +111,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Register>, Failure> {
 }
 
 /// The extract beside the registers.
-pub(super) fn section(loaded: &Loaded, registers: &[Register]) -> Section {
+pub(super) fn section(loaded: &Loaded, tables: &Tables, registers: &[Register]) -> Section {
     let mut rows = Vec::new();
     let mut without = Vec::new();
     for register in registers {
@@ -121,7 +122,7 @@ pub(super) fn section(loaded: &Loaded, registers: &[Register]) -> Section {
             without.push(register.group.as_str());
             continue;
         }
-        let (with, of) = prevalence(loaded, conditions, youngest(&register.group));
+        let (with, of) = prevalence(loaded, tables, conditions, youngest(&register.group));
         let names: Vec<&str> = conditions
             .iter()
             .map(|index| &*loaded.definitions.conditions[usize::from(*index)].name)
@@ -170,12 +171,12 @@ fn youngest(group: &str) -> i32 {
 }
 
 /// People with any of some conditions at the last snapshot, and all people of those ages.
-fn prevalence(loaded: &Loaded, conditions: &[u16], youngest: i32) -> (u64, u64) {
+fn prevalence(loaded: &Loaded, tables: &Tables, conditions: &[u16], youngest: i32) -> (u64, u64) {
     let Some(last) = loaded.periods.last() else {
         return (0, 0);
     };
     let day = last.days_since_epoch();
-    let people = &loaded.tables.people;
+    let people = &tables.people;
     let born_by = last
         .last_day()
         .checked_sub_months(chrono::Months::new(12 * youngest.unsigned_abs()))
@@ -187,7 +188,7 @@ fn prevalence(loaded: &Loaded, conditions: &[u16], youngest: i32) -> (u64, u64) 
             && people.registered_to[row].min(people.died[row]) > day
     };
     let mut has = vec![false; people.birth.len()];
-    for fact in &loaded.tables.conditions {
+    for fact in &tables.conditions {
         if conditions.contains(&fact.condition) && fact.from <= day && fact.to > day {
             has[fact.person as usize] = true;
         }

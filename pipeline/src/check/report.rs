@@ -6,6 +6,7 @@ use wording::number::thousands;
 
 use crate::extract::{ExtractArguments, Loaded, OptOut, Settings};
 use crate::ingest::TableQuality;
+use crate::tables::Tables;
 
 use super::dates::Dates;
 use super::people::People;
@@ -47,11 +48,12 @@ impl Report {
     pub(super) fn of(
         arguments: &ExtractArguments,
         loaded: &Loaded,
+        tables: &Tables,
         registers: Option<&[Register]>,
     ) -> Self {
         let quality = &loaded.quality;
-        let dates = Dates::of(loaded);
-        let known = People::of(loaded);
+        let dates = Dates::of(loaded, tables);
+        let known = People::of(loaded, tables);
         let sections = [
             Some(about(arguments, loaded)),
             plausible::section(loaded, &known, &dates),
@@ -61,7 +63,7 @@ impl Report {
             people::by_neighbourhood(loaded, &known),
             found::kept_out(quality),
             dates.section(),
-            registers.map(|registers| qof::section(loaded, registers)),
+            registers.map(|registers| qof::section(loaded, tables, registers)),
             Some(found::columns(quality)),
             found::unmapped(quality),
             found::remarks(quality),
@@ -76,6 +78,7 @@ impl Report {
 
 fn verdict(loaded: &Loaded, max_rejected: f64) -> String {
     if let Err(failure) = loaded
+        .quality
         .require_few_rejected(max_rejected)
         .and_then(|()| loaded.require_people())
     {

@@ -21,6 +21,15 @@ impl Differences {
         }
     }
 
+    pub(crate) fn n_snapshots(&self) -> usize {
+        self.n_snapshots
+    }
+
+    /// Bytes of memory held.
+    pub(crate) fn memory(&self) -> usize {
+        size_of::<i64>() * self.values.len()
+    }
+
     /// The differences of a row, column by column.
     pub(crate) fn row_mut(&mut self, row: usize) -> &mut [i64] {
         let length = self.row_length();

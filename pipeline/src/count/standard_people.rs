@@ -50,6 +50,11 @@ impl StandardPeople {
         }
     }
 
+    /// Bytes of memory held.
+    pub(crate) fn memory(&self) -> usize {
+        self.counts.memory()
+    }
+
     /// Adds a stratum whose counts are given for each age.
     pub(crate) fn add(&mut self, places: &StratumPlaces, at_age: &Differences) {
         if places.sex >= STANDARD_SEXES {

@@ -13,39 +13,39 @@ use measures::catalogue::Catalogue;
 /// # Errors
 /// When `file` cannot be written.
 pub fn write(catalogue: &Catalogue, exact: &Exact, file: &mut impl Write) -> io::Result<u64> {
-    let mut out = BufWriter::new(file);
+    let mut out = BufWriter::with_capacity(1 << 16, file);
     writeln!(
         out,
         "measure,snapshot,area,breakdown,group,numerator,denominator"
     )?;
     let places = catalogue.counted_places();
-    let labels: Vec<(&str, &str, String)> = places
+    let mut labels: Vec<([String; 3], usize)> = places
         .iter()
-        .map(|place| {
-            (
-                catalogue.area(place.area).code.as_str(),
-                place.breakdown.key(),
-                catalogue.groups(place.breakdown)[place.group].clone(),
-            )
+        .enumerate()
+        .map(|(order, place)| {
+            let area = catalogue.area(place.area).code.clone();
+            let group = catalogue.groups(place.breakdown).swap_remove(place.group);
+            ([area, place.breakdown.key().to_owned(), group], order)
         })
         .collect();
-    let mut order: Vec<usize> = (0..places.len()).collect();
-    order.sort_by(|one, other| labels[*one].cmp(&labels[*other]));
+    labels.sort_unstable();
+    let labels: Vec<(String, usize)> = labels
+        .into_iter()
+        .map(|(label, order)| (label.join(","), order))
+        .collect();
     let mut rows = 0;
     for (measure, definition) in catalogue.measures.iter().enumerate() {
         for (period, quarter) in catalogue.periods.iter().enumerate() {
             let cells = exact.cells(measure, period);
-            for place in &order {
+            let start = format!("{},{quarter},", definition.key);
+            for (label, place) in &labels {
                 let cell = cells[*place];
                 if cell.denominator == 0 {
                     continue;
                 }
-                let (area, breakdown, group) = &labels[*place];
-                writeln!(
-                    out,
-                    "{},{quarter},{area},{breakdown},{group},{},{}",
-                    definition.key, cell.numerator, cell.denominator
-                )?;
+                out.write_all(start.as_bytes())?;
+                out.write_all(label.as_bytes())?;
+                writeln!(out, ",{},{}", cell.numerator, cell.denominator)?;
                 rows += 1;
             }
         }

@@ -8,11 +8,12 @@ use measures::breakdown::Breakdown;
 use measures::catalogue::Catalogue;
 use measures::period::{Quarter, days_since_epoch};
 
-use super::{ToCount, check_destination, table, write_in_place};
+use super::{Counting, Detail, Question, ToCount, check_destination, table, write_in_place};
 use crate::definitions::Definitions;
 use crate::definitions::tests::read;
 use crate::exit::OUTPUT_NOT_WRITTEN;
-use crate::tables::{EventFact, NEVER, People, Tables};
+use crate::ingest::KeepFacts as _;
+use crate::tables::{EventFact, Keep as _, NEVER, People, Tables};
 
 fn day(text: &str) -> i32 {
     days_since_epoch(text.parse().unwrap())
@@ -163,6 +164,68 @@ fn what_cannot_be_calculated_has_no_figure_either() {
         (value - f64::midpoint(1.0, 10.0 / 7.0)).abs() < 1e-14,
         "{value}"
     );
+}
+
+#[test]
+fn facts_that_do_not_fit_are_read_again_and_counted_the_same() {
+    let measures = "[[measure]]\nkey = 'met'\nfamily = 'outcome'\npopulation = 'adults'\n\
+                    direction = 'neutral'\nevent_ever = 'met'\n";
+    let definitions = read(&[("measures.toml", measures)]).unwrap();
+    let mut tables = people_living(&[30_000]);
+    for person in (0..30_000).filter(|person| person % 3 > 0) {
+        tables.events.push(EventFact {
+            person,
+            event_type: 0,
+            day: day("2024-01-01") + i32::try_from(person % 300).unwrap(),
+        });
+    }
+    let last: Quarter = "2024-12-31".parse().unwrap();
+    let periods = last.series(3);
+    let geography = definitions.geography(last.last_day()).unwrap();
+    let question = Question {
+        definitions: &definitions,
+        geography: &geography,
+        periods: &periods,
+        events_from: None,
+        surveys_from: None,
+        threads: 2,
+        detail: Detail::Counts,
+    };
+    let count = |room: usize| {
+        let counting = Counting::new(question, &tables.people);
+        let mut counts = counting.nobody();
+        let (mut pass, mut passes) = (counting.pass(room), 0);
+        loop {
+            let mut kept = counting.blocks(&pass);
+            for piece in tables.events.chunks(1000) {
+                let mut of_piece = counting.blocks(&pass);
+                for fact in piece {
+                    of_piece.keep(*fact);
+                }
+                kept.append(of_piece);
+            }
+            counting.fold(kept, &mut counts);
+            passes += 1;
+            match pass.next() {
+                Some(next) => pass = next,
+                None => return (passes, counting.finish(&counts)),
+            }
+        }
+    };
+    let (passes, expected) = count(usize::MAX);
+    assert_eq!(passes, 1);
+    // The 30,000 sit in four blocks of 8,192, of each of whose people two in three have an event.
+    for (room, expected_passes) in [
+        (0, 4),
+        (70_000, 2),
+        (110_000, 2),
+        (119_999, 2),
+        (120_000, 1),
+    ] {
+        let (passes, found) = count(room);
+        assert_eq!(passes, expected_passes, "{room}");
+        assert!(found == expected, "{room}");
+    }
 }
 
 /// Four small areas of two neighbourhoods; the last one's deprivation is not known.

@@ -3,6 +3,8 @@
 //! Values are handed out without the spaces around them, and an empty one as none. Nothing here
 //! knows what a column means.
 
+use std::sync::Arc;
+
 use arrow::array::{Array as _, BinaryViewArray, Date32Array, Int32Array, Int64Array, StringArray};
 
 use super::date;
@@ -19,6 +21,8 @@ pub(super) enum Cells {
     Absent,
     /// Text, each value by itself.
     Text(BinaryViewArray),
+    /// The same, as slices of one text: where each starts and ends.
+    Slices(Arc<Vec<u8>>, Vec<(u32, u32)>),
     /// Text, each different value once: places among the words.
     Words(Int32Array, StringArray),
     /// Whole numbers, which mean their decimal digits.
@@ -39,7 +43,7 @@ pub(super) struct Batch {
 }
 
 /// Where the rows of a batch are in their file.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Places {
     /// The line of each.
     Lines(Vec<u64>),
@@ -49,13 +53,58 @@ pub(super) enum Places {
 
 impl Batch {
     pub(super) fn location(&self, row: usize) -> Location {
-        match &self.places {
-            Places::Lines(lines) => Location::Line(lines[row]),
-            Places::Rows { group, before } => Location::Row {
+        self.places.location(row)
+    }
+}
+
+impl Places {
+    pub(super) fn location(&self, row: usize) -> Location {
+        match self {
+            Self::Lines(lines) => Location::Line(lines[row]),
+            Self::Rows { group, before } => Location::Row {
                 group: *group,
                 row: before + row as u64 + 1,
             },
         }
+    }
+}
+
+/// What the values of a column come to, and what is remembered of them from one batch to the next.
+#[derive(Debug, Default)]
+pub(super) struct Resolved {
+    /// One for each row of the batch.
+    pub(super) by_row: Vec<u32>,
+    words: ResolvedWords,
+    last: Option<(Vec<u8>, u32)>,
+}
+
+/// A dictionary, and what each of its words comes to.
+#[derive(Debug, Default)]
+struct ResolvedWords {
+    dictionary: Option<StringArray>,
+    by_word: Vec<u32>,
+}
+
+impl ResolvedWords {
+    /// Row groups have one dictionary, which all their batches share.
+    fn of(&mut self, dictionary: &StringArray, mut resolve: impl FnMut(&[u8]) -> u32) -> &[u32] {
+        let is_known = self.dictionary.as_ref().is_some_and(|known| {
+            known.len() == dictionary.len()
+                && known.offsets().ptr_eq(dictionary.offsets())
+                && known.values().ptr_eq(dictionary.values())
+        });
+        if !is_known {
+            self.by_word.clear();
+            self.by_word.extend((0..dictionary.len()).map(|place| {
+                if dictionary.is_valid(place) {
+                    resolve(dictionary.value(place).as_bytes())
+                } else {
+                    NONE
+                }
+            }));
+            self.dictionary = Some(dictionary.clone());
+        }
+        &self.by_word
     }
 }
 
@@ -68,6 +117,11 @@ impl Cells {
                 for row in 0..rows {
                     let value = values.is_valid(row).then(|| values.value(row));
                     each(row, value.and_then(trimmed));
+                }
+            }
+            Self::Slices(text, slices) => {
+                for (row, (start, end)) in slices.iter().enumerate() {
+                    each(row, trimmed(&text[*start as usize..*end as usize]));
                 }
             }
             Self::Words(places, words) => {
@@ -95,31 +149,31 @@ impl Cells {
     }
 
     /// What `resolve` makes of every value, [`NONE`] where there is none; returns how many there
-    /// are. A value that repeats the one before it, or stands in a dictionary, is resolved once.
+    /// are. A value that repeats the one before it is resolved once, and so is one that stands in
+    /// a dictionary, for as long as that is the dictionary.
     pub(super) fn resolve(
         &self,
         rows: usize,
-        out: &mut Vec<u32>,
+        resolved: &mut Resolved,
         mut resolve: impl FnMut(&[u8]) -> u32,
     ) -> u64 {
-        out.clear();
-        if let Self::Words(places, words) = self {
-            let resolved: Vec<u32> = (0..words.len())
-                .map(|place| {
-                    let word = words.is_valid(place).then(|| words.value(place).as_bytes());
-                    word.and_then(trimmed).map_or(NONE, &mut resolve)
-                })
-                .collect();
-            out.extend((0..rows).map(|row| {
-                let place = places.is_valid(row).then(|| places.value(row));
-                place
-                    .and_then(|place| usize::try_from(place).ok())
-                    .map_or(NONE, |place| resolved[place])
-            }));
+        let Resolved {
+            by_row,
+            words,
+            last,
+        } = resolved;
+        by_row.clear();
+        if let Self::Words(places, dictionary) = self {
+            let by_word = words.of(dictionary, |word| trimmed(word).map_or(NONE, &mut resolve));
+            let at = |place: i32| usize::try_from(place).map_or(NONE, |place| by_word[place]);
+            if places.null_count() == 0 {
+                by_row.extend(places.values().iter().map(|place| at(*place)));
+            } else {
+                by_row.extend(places.iter().map(|place| place.map_or(NONE, at)));
+            }
         } else {
-            let mut last: Option<(Vec<u8>, u32)> = None;
             self.each(rows, |_, value| {
-                out.push(match (value, &mut last) {
+                by_row.push(match (value, &mut *last) {
                     (None, _) => NONE,
                     (Some(value), Some((before, resolved))) if before == value => *resolved,
                     (Some(value), last) => {
@@ -133,12 +187,12 @@ impl Cells {
                 });
             });
         }
-        out.iter().filter(|value| **value != NONE).count() as u64
+        by_row.iter().filter(|value| **value != NONE).count() as u64
     }
 
     /// Calls `each` with every value, unless they are numbers.
     pub(super) fn each_text(&self, rows: usize, mut each: impl FnMut(&[u8])) {
-        if let Self::Text(_) | Self::Words(_, _) = self {
+        if let Self::Text(_) | Self::Slices(_, _) | Self::Words(_, _) = self {
             self.each(rows, |_, value| {
                 if let Some(text) = value {
                     each(text);

@@ -9,9 +9,9 @@ use std::hash::BuildHasher as _;
 
 use crate::definitions::{CodeSystem, Definitions};
 use crate::rejection::Reason;
-use crate::tables::{ConditionFact, NEVER};
+use crate::tables::{ConditionFact, Keep, NEVER};
 
-use super::batch::{Batch, NONE};
+use super::batch::{Batch, NONE, Resolved};
 use super::date::{self, MISSING};
 use super::facts::{FactTable, Known};
 use super::outcome::Outcome;
@@ -43,9 +43,9 @@ pub(super) struct Conditions<'a> {
 /// The columns of a batch, and the codes seen so far in the unit.
 #[derive(Default)]
 pub(super) struct Memory {
-    people: Vec<u32>,
-    systems: Vec<u32>,
-    codes: Vec<u32>,
+    people: Resolved,
+    systems: Resolved,
+    codes: Resolved,
     diagnosed: Vec<i32>,
     resolved: Vec<i32>,
     seen: SeenCodes,
@@ -55,7 +55,12 @@ impl FactTable for Conditions<'_> {
     type Fact = ConditionFact;
     type Memory = Memory;
 
-    fn batch(&self, batch: &Batch, memory: &mut Memory, outcome: &mut Outcome<ConditionFact>) {
+    fn batch<K: Keep<ConditionFact>>(
+        &self,
+        batch: &Batch,
+        memory: &mut Memory,
+        outcome: &mut Outcome<K>,
+    ) {
         let rows = batch.rows;
         let Memory {
             people,
@@ -72,8 +77,8 @@ impl FactTable for Conditions<'_> {
         outcome.days(batch, DIAGNOSED, false, diagnosed);
         outcome.days(batch, RESOLVED, false, resolved);
         for row in 0..rows {
-            let (person, from, to) = (people[row], diagnosed[row], resolved[row]);
-            let (system, code) = (systems[row], codes[row]);
+            let (person, from, to) = (people.by_row[row], diagnosed[row], resolved[row]);
+            let (system, code) = (systems.by_row[row], codes.by_row[row]);
             let problem = self.known.problem(person, from, to).or_else(|| {
                 if date::is_day(to) && to < from {
                     Some(Reason::ResolvedBeforeDiagnosis)
@@ -100,7 +105,7 @@ impl FactTable for Conditions<'_> {
             } else if self.known.is_inside(person) {
                 let to = if to == MISSING { NEVER } else { to };
                 for condition in conditions {
-                    outcome.facts.push(ConditionFact {
+                    outcome.kept.keep(ConditionFact {
                         person,
                         condition: *condition,
                         from,
@@ -111,7 +116,7 @@ impl FactTable for Conditions<'_> {
         }
     }
 
-    fn end(&self, memory: Memory, outcome: &mut Outcome<ConditionFact>) {
+    fn end<K: Keep<ConditionFact>>(&self, memory: Memory, outcome: &mut Outcome<K>) {
         let SeenCodes { codes, .. } = memory.seen;
         for code in codes {
             for (system, rows) in (0..UNKNOWN_SYSTEM).zip(code.unmapped_rows) {

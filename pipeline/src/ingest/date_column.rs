@@ -5,11 +5,12 @@
 
 use crate::exit::Failure;
 use crate::progress::Step;
+use crate::tables::Keep;
 
 use super::batch::Batch;
 use super::date;
 use super::date_form::DateForm;
-use super::facts::{self, FactTable, Opened};
+use super::facts::{self, FactTable, Opened, Way};
 use super::outcome::Outcome;
 use super::schema::{Form, Schema};
 
@@ -147,8 +148,13 @@ impl DateForms {
         };
         let mut tallies = vec![Tally::default(); schema.columns.len()];
         let table = DateColumns { schema };
-        facts::read(opened, &table, &forms, threads, step, |_, outcome| {
-            for (column, tally) in outcome.facts {
+        let way = Way {
+            forms: &forms,
+            threads,
+            step,
+        };
+        facts::read(opened, &table, way, &Vec::new, |_, outcome| {
+            for (column, tally) in outcome.kept {
                 tallies[column].join(tally);
             }
             Ok(true)
@@ -185,7 +191,12 @@ impl FactTable for DateColumns {
     type Fact = (usize, Tally);
     type Memory = Vec<Tally>;
 
-    fn batch(&self, batch: &Batch, memory: &mut Vec<Tally>, _: &mut Outcome<(usize, Tally)>) {
+    fn batch<K: Keep<(usize, Tally)>>(
+        &self,
+        batch: &Batch,
+        memory: &mut Vec<Tally>,
+        _: &mut Outcome<K>,
+    ) {
         memory.resize(self.schema.columns.len(), Tally::default());
         for (place, column) in self.schema.columns.iter().enumerate() {
             let months = match column.form {
@@ -197,8 +208,10 @@ impl FactTable for DateColumns {
         }
     }
 
-    fn end(&self, memory: Vec<Tally>, outcome: &mut Outcome<(usize, Tally)>) {
-        outcome.facts = memory.into_iter().enumerate().collect();
+    fn end<K: Keep<(usize, Tally)>>(&self, memory: Vec<Tally>, outcome: &mut Outcome<K>) {
+        for tally in memory.into_iter().enumerate() {
+            outcome.kept.keep(tally);
+        }
     }
 }
 

@@ -4,9 +4,9 @@
 
 use crate::definitions::Definitions;
 use crate::rejection::Reason;
-use crate::tables::EventFact;
+use crate::tables::{EventFact, Keep};
 
-use super::batch::{Batch, NONE};
+use super::batch::{Batch, NONE, Resolved};
 use super::date::MISSING;
 use super::facts::{FactTable, Known};
 use super::outcome::Outcome;
@@ -29,8 +29,8 @@ pub(super) struct Events<'a> {
 /// The columns of a batch.
 #[derive(Default)]
 pub(super) struct Memory {
-    people: Vec<u32>,
-    types: Vec<u32>,
+    people: Resolved,
+    types: Resolved,
     days: Vec<i32>,
 }
 
@@ -38,7 +38,12 @@ impl FactTable for Events<'_> {
     type Fact = EventFact;
     type Memory = Memory;
 
-    fn batch(&self, batch: &Batch, memory: &mut Memory, outcome: &mut Outcome<EventFact>) {
+    fn batch<K: Keep<EventFact>>(
+        &self,
+        batch: &Batch,
+        memory: &mut Memory,
+        outcome: &mut Outcome<K>,
+    ) {
         let rows = batch.rows;
         let Memory {
             people,
@@ -54,8 +59,8 @@ impl FactTable for Events<'_> {
                 .map_or(NOT_IN_A_MEASURE, u32::from)
         });
         outcome.days(batch, DAY, false, days);
-        for row in 0..rows {
-            let (person, event_type, day) = (people[row], types[row], days[row]);
+        for (row, day) in days.iter().copied().enumerate() {
+            let (person, event_type) = (people.by_row[row], types.by_row[row]);
             let problem = self
                 .known
                 .problem(person, day, MISSING)
@@ -76,7 +81,7 @@ impl FactTable for Events<'_> {
             } else if let Some(event_type) = event_type
                 && self.known.is_inside(person)
             {
-                outcome.facts.push(EventFact {
+                outcome.kept.keep(EventFact {
                     person,
                     event_type,
                     day,

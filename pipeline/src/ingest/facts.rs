@@ -1,36 +1,29 @@
 //! The tables of what happened to people, read on several threads.
 //!
-//! A file, or a row group of a Parquet file, is read by itself; the outcomes are joined in the
-//! order of the extract. How many threads there are changes the time and nothing else.
+//! A row group of a Parquet file, or a block of a text, is read by itself; the outcomes are joined
+//! in the order of the extract. How many threads there are changes the time and nothing else.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, mpsc};
 
 use crate::exit::Failure;
 use crate::progress::Step;
 use crate::rejection::{Location, Reason};
-use crate::tables::People;
+use crate::tables::{Keep, People};
 
-use super::batch::Batch;
+use super::batch::{Batch, Resolved};
 use super::date::{MALFORMED, MISSING};
 use super::date_column::DateForms;
 use super::header::Header;
+use super::ids::LONGEST_ID;
 use super::outcome::{Outcome, Receiver};
 use super::parquet_file::ParquetFile;
-use super::register::{LONGEST_ID, Register, UNKNOWN};
+use super::pieces::{Piece, Pieces};
+use super::register::{Register, UNKNOWN};
 use super::schema::Schema;
 use super::source::Part;
-use super::text_file;
-
-/// A part of a table that is read by itself.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Unit {
-    /// A whole text file.
-    File(usize),
-    /// A row group of a Parquet file.
-    RowGroup(usize, usize),
-}
+use super::text_blocks::BLOCK_BYTES;
 
 /// An opened table.
 #[derive(Debug)]
@@ -42,55 +35,44 @@ pub(super) struct Opened {
 }
 
 impl Opened {
-    pub(super) fn units(&self) -> Vec<Unit> {
-        let units = self.parquet.iter().enumerate();
-        units
-            .flat_map(|(part, file)| match file {
-                None => vec![Unit::File(part)],
-                Some(file) => (0..file.row_groups())
-                    .map(|group| Unit::RowGroup(part, group))
-                    .collect(),
-            })
-            .collect()
+    /// How many rows there are, as far as the files say beforehand.
+    pub(super) fn rows(&self) -> usize {
+        self.parquet.iter().flatten().map(ParquetFile::rows).sum()
     }
 
-    pub(super) fn part(&self, unit: Unit) -> &Part {
-        let (Unit::File(part) | Unit::RowGroup(part, _)) = unit;
-        &self.parts[part]
-    }
-
-    pub(super) fn read(
-        &self,
-        unit: Unit,
-        step: &Step,
-        receiver: &mut impl Receiver,
-    ) -> Result<(), Failure> {
-        let part = self.part(unit);
-        match unit {
-            Unit::RowGroup(index, group) => match &self.parquet[index] {
-                Some(file) => file.read_group(part, self.schema, group, step, receiver),
-                None => unreachable!("only Parquet files have row groups"),
-            },
-            Unit::File(_) => text_file::read(part, self.schema, step, receiver),
-        }
+    /// About how many bytes a piece takes while it is read: its values as the file has them, and
+    /// what is made of them.
+    pub(super) fn piece_memory(&self) -> usize {
+        let groups = self
+            .parquet
+            .iter()
+            .flatten()
+            .map(ParquetFile::largest_group);
+        2 * groups.max().unwrap_or_default().max(BLOCK_BYTES)
     }
 }
 
-/// A table about people in the register.
+/// A table that is read in parts.
 pub(super) trait FactTable: Sync {
     /// What a row comes to.
-    type Fact: Send;
+    type Fact;
     /// What is kept from one batch of a unit to the next.
     type Memory: Default;
 
     /// Works on whole rows.
-    fn batch(&self, batch: &Batch, memory: &mut Self::Memory, outcome: &mut Outcome<Self::Fact>);
+    fn batch<K: Keep<Self::Fact>>(
+        &self,
+        batch: &Batch,
+        memory: &mut Self::Memory,
+        outcome: &mut Outcome<K>,
+    );
 
     /// The end of a unit.
-    fn end(&self, _memory: Self::Memory, _outcome: &mut Outcome<Self::Fact>) {}
+    fn end<K: Keep<Self::Fact>>(&self, _memory: Self::Memory, _outcome: &mut Outcome<K>) {}
 }
 
 /// The people that facts are about.
+#[derive(Clone, Copy)]
 pub(super) struct Known<'a> {
     pub(super) register: &'a Register,
     pub(super) people: &'a People,
@@ -98,23 +80,22 @@ pub(super) struct Known<'a> {
 }
 
 impl Known<'_> {
-    /// The person of each row, or [`UNKNOWN`]; returns how many ids there are.
-    pub(super) fn find(&self, batch: &Batch, column: usize, out: &mut Vec<u32>) -> u64 {
-        out.clear();
-        let (mut last, mut ids) = (0, 0);
-        batch.cells[column].each(batch.rows, |_, id| {
-            ids += u64::from(id.is_some());
-            out.push(match id {
-                Some(id) if id.len() <= LONGEST_ID => self.register.find(id, &mut last),
-                _ => UNKNOWN,
-            });
-        });
-        ids
+    /// The person of each row, [`UNKNOWN`] or greater where there is none; returns how many ids
+    /// there are.
+    pub(super) fn find(&self, batch: &Batch, column: usize, out: &mut Resolved) -> u64 {
+        let mut last = 0;
+        batch.cells[column].resolve(batch.rows, out, |id| {
+            if id.len() <= LONGEST_ID {
+                self.register.find(id, &mut last)
+            } else {
+                UNKNOWN
+            }
+        })
     }
 
     /// The first reason against a row that is about its person and dates.
     pub(super) fn problem(&self, person: u32, day: i32, other: i32) -> Option<Reason> {
-        if person == UNKNOWN {
+        if person >= UNKNOWN {
             Some(Reason::UnknownPerson)
         } else if day == MISSING {
             Some(Reason::MissingDate)
@@ -139,14 +120,22 @@ impl Known<'_> {
     }
 }
 
-/// One unit on its way.
-struct Reading<'t, T: FactTable> {
-    table: &'t T,
-    memory: T::Memory,
-    outcome: Outcome<T::Fact>,
+/// How a table is read.
+#[derive(Clone, Copy)]
+pub(super) struct Way<'a> {
+    pub(super) forms: &'a DateForms,
+    pub(super) threads: usize,
+    pub(super) step: &'a Step,
 }
 
-impl<T: FactTable> Receiver for Reading<'_, T> {
+/// One piece on its way.
+struct Reading<'t, T: FactTable, K> {
+    table: &'t T,
+    memory: T::Memory,
+    outcome: Outcome<K>,
+}
+
+impl<T: FactTable, K: Keep<T::Fact>> Receiver for Reading<'_, T, K> {
     fn header(&mut self, header: &Header) {
         self.outcome.header = header.clone();
     }
@@ -169,30 +158,54 @@ impl<T: FactTable> Receiver for Reading<'_, T> {
     }
 }
 
-/// Reads every unit and hands the outcomes to `join` in the order of the units, until that says
-/// that it needs no more.
-pub(super) fn read<T: FactTable>(
-    opened: &Opened,
+/// Reads every piece of a table, each into a keeper of its own, and hands the outcomes to `join`
+/// in the order of the pieces, until that says that it needs no more.
+pub(super) fn read<'o, T: FactTable, K: Keep<T::Fact> + Send>(
+    opened: &'o Opened,
     table: &T,
-    forms: &DateForms,
-    threads: usize,
-    step: &Step,
-    mut join: impl FnMut(Unit, Outcome<T::Fact>) -> Result<bool, Failure>,
+    way: Way<'_>,
+    keeper: &(impl Fn() -> K + Sync),
+    mut join: impl FnMut(&'o Part, Outcome<K>) -> Result<bool, Failure>,
 ) -> Result<(), Failure> {
-    let units = opened.units();
-    let (next, has_ended) = (AtomicUsize::new(0), AtomicBool::new(false));
-    let threads = threads.clamp(1, units.len().max(1));
+    let mut pieces = Pieces::new(opened, way.step);
+    let read_piece = |piece: Piece| -> Result<Outcome<K>, Failure> {
+        let mut reading = Reading {
+            table,
+            memory: T::Memory::default(),
+            outcome: Outcome::new(opened.schema, way.forms, keeper()),
+        };
+        piece.read(opened, way.step, &mut reading)?;
+        let Reading {
+            memory,
+            mut outcome,
+            ..
+        } = reading;
+        table.end(memory, &mut outcome);
+        Ok(outcome)
+    };
+    if way.threads <= 1 {
+        while let Some((part, piece)) = pieces.next() {
+            if !join(&opened.parts[part], read_piece(piece?)?)? {
+                break;
+            }
+        }
+        return Ok(());
+    }
+    let pieces = Mutex::new((0..).zip(std::iter::from_fn(|| pieces.next())));
+    let has_ended = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        let (sender, receiver) = mpsc::sync_channel(threads);
-        for _ in 0..threads {
+        let (sender, receiver) = mpsc::sync_channel(way.threads);
+        for _ in 0..way.threads {
             let sender = sender.clone();
-            let (units, next, has_ended) = (&units, &next, &has_ended);
+            let (pieces, has_ended, read_piece) = (&pieces, &has_ended, &read_piece);
             scope.spawn(move || {
                 while !has_ended.load(Ordering::Relaxed) {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(unit) = units.get(index) else { break };
-                    let outcome = read_unit(opened, *unit, table, forms, step);
-                    if sender.send((index, outcome)).is_err() {
+                    let next = pieces.lock().ok().and_then(|mut pieces| pieces.next());
+                    let Some((order, (part, piece))) = next else {
+                        break;
+                    };
+                    let outcome = piece.and_then(read_piece);
+                    if sender.send((order, part, outcome)).is_err() {
                         break;
                     }
                 }
@@ -201,39 +214,17 @@ pub(super) fn read<T: FactTable>(
         drop(sender);
         let mut waiting = BTreeMap::new();
         let mut expected = 0;
-        for (index, outcome) in receiver {
-            waiting.insert(index, outcome);
-            while let Some(outcome) = waiting.remove(&expected) {
-                let joined = outcome.and_then(|outcome| join(units[expected], outcome));
+        for (order, part, outcome) in receiver {
+            waiting.insert(order, (part, outcome));
+            while let Some((part, outcome)) = waiting.remove(&expected) {
+                let joined = outcome.and_then(|outcome| join(&opened.parts[part], outcome));
                 if !matches!(joined, Ok(true)) {
                     has_ended.store(true, Ordering::Relaxed);
                     return joined.map(|_| ());
                 }
-                expected += 1;
+                expected += 1_u64;
             }
         }
         Ok(())
     })
-}
-
-fn read_unit<T: FactTable>(
-    opened: &Opened,
-    unit: Unit,
-    table: &T,
-    forms: &DateForms,
-    step: &Step,
-) -> Result<Outcome<T::Fact>, Failure> {
-    let mut reading = Reading {
-        table,
-        memory: T::Memory::default(),
-        outcome: Outcome::new(opened.schema, forms),
-    };
-    opened.read(unit, step, &mut reading)?;
-    let Reading {
-        memory,
-        mut outcome,
-        ..
-    } = reading;
-    table.end(memory, &mut outcome);
-    Ok(outcome)
 }

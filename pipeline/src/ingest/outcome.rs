@@ -31,8 +31,9 @@ pub(super) trait Receiver {
 
 /// What was found.
 #[derive(Debug)]
-pub(super) struct Outcome<Fact> {
-    pub(super) facts: Vec<Fact>,
+pub(super) struct Outcome<K> {
+    /// What the rows came to.
+    pub(super) kept: K,
     pub(super) header: Header,
     /// Rows of batches.
     pub(super) whole_rows: u64,
@@ -53,12 +54,12 @@ pub(super) struct Outcome<Fact> {
     rejections: Vec<(Location, Option<&'static str>, Reason)>,
 }
 
-impl<Fact> Outcome<Fact> {
-    pub(super) fn new(schema: &Schema, forms: &DateForms) -> Self {
+impl<K> Outcome<K> {
+    pub(super) fn new(schema: &Schema, forms: &DateForms, kept: K) -> Self {
         Self {
             is_unfamiliar: false,
             forms: forms.clone(),
-            facts: Vec::new(),
+            kept,
             header: Header::default(),
             whole_rows: 0,
             broken_rows: 0,
@@ -70,6 +71,41 @@ impl<Fact> Outcome<Fact> {
             warnings: Vec::new(),
             rejections: Vec::new(),
         }
+    }
+
+    /// What the rows came to, and everything else.
+    pub(super) fn without_kept(self) -> (K, Outcome<()>) {
+        let Self {
+            kept,
+            header,
+            whole_rows,
+            broken_rows,
+            filled,
+            after_death,
+            unmapped_code,
+            not_in_a_measure,
+            unmapped,
+            warnings,
+            is_unfamiliar,
+            forms,
+            rejections,
+        } = self;
+        let others = Outcome {
+            kept: (),
+            header,
+            whole_rows,
+            broken_rows,
+            filled,
+            after_death,
+            unmapped_code,
+            not_in_a_measure,
+            unmapped,
+            warnings,
+            is_unfamiliar,
+            forms,
+            rejections,
+        };
+        (kept, others)
     }
 
     /// A column of dates, or of dates and `months`, as days; adds to how far it is filled.

@@ -15,6 +15,7 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
+use parquet::basic::Encoding;
 
 use crate::exit::Failure;
 use crate::progress::Step;
@@ -31,7 +32,11 @@ const BATCH_ROWS: usize = 8192;
 /// A Parquet file whose columns fit the table.
 #[derive(Debug)]
 pub(super) struct ParquetFile {
+    /// Ids as text, each by itself.
     metadata: ArrowReaderMetadata,
+    /// Ids as words of a dictionary, so that a person is looked for once in a row group and not
+    /// once in a row.
+    ids_as_words: ArrowReaderMetadata,
     header: Header,
 }
 
@@ -45,23 +50,29 @@ pub(super) fn open(part: &Part, schema: &Schema) -> Result<ParquetFile, Failure>
     let names: Vec<String> = fields.iter().map(|field| field.name().clone()).collect();
     let header = Header::of(part, schema, &names)?;
 
-    let mut wanted: Vec<Arc<Field>> = fields.iter().cloned().collect();
-    for (column, place) in schema.columns.iter().zip(&header.places) {
-        let Some(place) = *place else { continue };
-        let found = fields[place].data_type();
-        let Some(read_as) = read_as(column.form, found) else {
-            return Err(wrong(format!(
-                "column `{}`: has the type {found}; expected {}",
-                column.name,
-                column.form.expected()
-            )));
-        };
-        wanted[place] = Arc::new(fields[place].as_ref().clone().with_data_type(read_as));
-    }
-    let options = ArrowReaderOptions::new().with_schema(Arc::new(ArrowSchema::new(wanted)));
-    let metadata = ArrowReaderMetadata::try_new(Arc::clone(metadata.metadata()), options)
-        .map_err(|error| wrong(error.to_string()))?;
-    Ok(ParquetFile { metadata, header })
+    let read_as = |ids: &DataType| -> Result<ArrowReaderMetadata, Failure> {
+        let mut wanted: Vec<Arc<Field>> = fields.iter().cloned().collect();
+        for (column, place) in schema.columns.iter().zip(&header.places) {
+            let Some(place) = *place else { continue };
+            let found = fields[place].data_type();
+            let Some(read_as) = read_as(column.form, found, ids) else {
+                return Err(wrong(format!(
+                    "column `{}`: has the type {found}; expected {}",
+                    column.name,
+                    column.form.expected()
+                )));
+            };
+            wanted[place] = Arc::new(fields[place].as_ref().clone().with_data_type(read_as));
+        }
+        let options = ArrowReaderOptions::new().with_schema(Arc::new(ArrowSchema::new(wanted)));
+        ArrowReaderMetadata::try_new(Arc::clone(metadata.metadata()), options)
+            .map_err(|error| wrong(error.to_string()))
+    };
+    Ok(ParquetFile {
+        metadata: read_as(&DataType::Utf8View)?,
+        ids_as_words: read_as(&words())?,
+        header,
+    })
 }
 
 impl ParquetFile {
@@ -69,8 +80,47 @@ impl ParquetFile {
         self.metadata.metadata().num_row_groups()
     }
 
+    pub(super) fn rows(&self) -> usize {
+        let rows = self.metadata.metadata().file_metadata().num_rows();
+        usize::try_from(rows).unwrap_or_default()
+    }
+
+    /// Bytes of the largest row group, decompressed.
+    pub(super) fn largest_group(&self) -> usize {
+        let groups = self.metadata.metadata().row_groups().iter();
+        let bytes =
+            groups.map(|group| usize::try_from(group.total_byte_size()).unwrap_or_default());
+        bytes.max().unwrap_or_default()
+    }
+
     pub(super) fn header(&self) -> &Header {
         &self.header
+    }
+
+    /// How a row group is best read: some writers give up a dictionary that grows too large.
+    fn of_group(&self, schema: &Schema, group: usize) -> ArrowReaderMetadata {
+        let metadata = self.metadata.metadata();
+        let root = |leaf: usize| {
+            let descriptor = metadata.file_metadata().schema_descr();
+            descriptor.get_column_root_idx(leaf)
+        };
+        let columns = metadata.row_group(group).columns().iter().enumerate();
+        let mut ids = columns.filter(|(leaf, _)| {
+            let places = schema.columns.iter().zip(&self.header.places);
+            places
+                .clone()
+                .any(|(column, place)| column.form == Form::Id && *place == Some(root(*leaf)))
+        });
+        let are_words = ids.all(|(_, column)| {
+            column.page_encoding_stats_mask().is_some_and(|pages| {
+                pages.is_only(Encoding::RLE_DICTIONARY) || pages.is_only(Encoding::PLAIN_DICTIONARY)
+            })
+        });
+        if are_words {
+            self.ids_as_words.clone()
+        } else {
+            self.metadata.clone()
+        }
     }
 
     /// Reads one row group.
@@ -98,7 +148,7 @@ impl ParquetFile {
         let parquet_schema = self.metadata.metadata().file_metadata().schema_descr();
         let mask = ProjectionMask::roots(parquet_schema, columns.iter().map(|(place, _)| *place));
         let batches =
-            ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
+            ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.of_group(schema, group))
                 .with_row_groups(vec![group])
                 .with_projection(mask)
                 .with_batch_size(BATCH_ROWS)
@@ -142,12 +192,12 @@ impl ParquetFile {
 }
 
 /// The type to read a column as, or none when it cannot hold what the form needs.
-fn read_as(form: Form, found: &DataType) -> Option<DataType> {
+fn read_as(form: Form, found: &DataType, ids: &DataType) -> Option<DataType> {
     use DataType::{Date32, Date64, Decimal128, Null, Timestamp};
-    let few = || DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
     match (form, found) {
         (Form::NotRead, _) | (_, Null) => Some(found.clone()),
-        (Form::Word | Form::Code, _) if is_text(found) => Some(few()),
+        (Form::Word | Form::Code, _) if is_text(found) => Some(words()),
+        (Form::Id, _) if is_text(found) => Some(ids.clone()),
         (_, _) if is_text(found) => Some(DataType::Utf8View),
         (Form::Id | Form::Code, _) if found.is_integer() => Some(found.clone()),
         // Databases that know only one kind of number write whole ones as decimals.
@@ -155,6 +205,11 @@ fn read_as(form: Form, found: &DataType) -> Option<DataType> {
         | (Form::Id | Form::Code, Decimal128(_, 0)) => Some(found.clone()),
         _ => None,
     }
+}
+
+/// Text of which each different value is there once.
+fn words() -> DataType {
+    DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
 }
 
 fn is_text(found: &DataType) -> bool {

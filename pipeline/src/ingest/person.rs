@@ -2,19 +2,18 @@
 //!
 //! What a person's codes mean is settled here; ids stay in the register.
 
-use chrono::NaiveDate;
 use measures::breakdown::{ETHNIC_GROUPS, SEXES};
 
 use crate::definitions::Geography;
-use crate::rejection::{Location, Reason};
-use crate::tables::{NEVER, People};
+use crate::rejection::Reason;
+use crate::tables::{Keep, NEVER, People};
 
-use super::batch::{Batch, NONE};
+use super::batch::{Batch, NONE, Places, Resolved};
 use super::date::{self, MALFORMED, MISSING};
-use super::date_column::DateForms;
-use super::header::Header;
-use super::outcome::{Outcome, Receiver};
-use super::register::{LONGEST_ID, Register};
+use super::facts::FactTable;
+use super::ids::{Ids, LONGEST_ID};
+use super::outcome::Outcome;
+use super::register;
 use super::schema::PERSON;
 
 /// The place of each column in [`PERSON`].
@@ -27,121 +26,146 @@ const START: usize = 5;
 const END: usize = 6;
 const DEATH: usize = 7;
 
-/// Reads people, one file after the other.
-pub(super) struct PersonReader<'a> {
-    pub(super) register: Register,
-    pub(super) people: People,
-    pub(super) outcome: Outcome<()>,
-    geography: &'a Geography,
-    extracted_on: i32,
-    columns: Columns,
+/// The person table of an extract.
+pub(super) struct Persons<'a> {
+    pub(super) geography: &'a Geography,
+    pub(super) extracted_on: i32,
 }
 
-/// A batch column by column.
+/// Some rows of the table, side by side with what their values mean.
+#[derive(Debug)]
+pub(super) struct PersonRows {
+    pub(super) places: Places,
+    /// An empty one where there is none, or one that is too long.
+    pub(super) ids: Ids,
+    pub(super) hashes: Vec<u32>,
+    /// Of rows that cannot be used, too.
+    pub(super) people: People,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// A row that cannot be used.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Problem {
+    pub(super) row: u32,
+    pub(super) column: &'static str,
+    pub(super) reason: Reason,
+}
+
+impl Problem {
+    /// A row whose id an earlier row has.
+    pub(super) fn duplicate(row: u32) -> Self {
+        Self::new(row, ID, Reason::DuplicatePerson)
+    }
+
+    fn new(row: u32, column: usize, reason: Reason) -> Self {
+        let column = PERSON.columns[column].name;
+        Self {
+            row,
+            column,
+            reason,
+        }
+    }
+}
+
+/// What is remembered of the values that repeat.
 #[derive(Default)]
+pub(super) struct Memory {
+    sexes: Resolved,
+    ethnic_groups: Resolved,
+    small_areas: Resolved,
+}
+
+/// The values of some rows, column by column.
+#[derive(Debug, Default)]
 struct Columns {
     birth: Vec<i32>,
     start: Vec<i32>,
     end: Vec<i32>,
     death: Vec<i32>,
-    sex: Vec<u32>,
-    ethnic_group: Vec<u32>,
+    sex: Vec<u8>,
+    ethnic_group: Vec<u8>,
     small_area: Vec<u32>,
 }
 
-impl<'a> PersonReader<'a> {
-    pub(super) fn new(
-        geography: &'a Geography,
-        extracted_on: NaiveDate,
-        forms: &DateForms,
-    ) -> Self {
-        Self {
-            register: Register::new(),
-            people: People::default(),
-            outcome: Outcome::new(&PERSON, forms),
-            geography,
-            extracted_on: extracted_on.to_epoch_days(),
-            columns: Columns::default(),
-        }
-    }
-}
+impl FactTable for Persons<'_> {
+    type Fact = PersonRows;
+    type Memory = Memory;
 
-impl Receiver for PersonReader<'_> {
-    fn header(&mut self, header: &Header) {
-        self.outcome.header = header.clone();
-    }
-
-    fn broken(&mut self, location: Location, reason: Reason) {
-        self.outcome.broken(location, reason);
-    }
-
-    fn warning(&mut self, warning: String) {
-        self.outcome.warnings.push(warning);
-    }
-
-    fn batch(&mut self, batch: &Batch) {
-        let Self {
-            register,
-            people,
-            outcome,
-            geography,
-            extracted_on,
-            columns,
-        } = self;
-        columns.fill(batch, geography, outcome);
-        outcome.whole_rows += batch.rows as u64;
-        let mut ids = 0;
+    /// Everything but whether an id has been there before, which only all rows before it tell.
+    fn batch<K: Keep<PersonRows>>(
+        &self,
+        batch: &Batch,
+        memory: &mut Memory,
+        outcome: &mut Outcome<K>,
+    ) {
+        let columns = Columns::of(batch, self.geography, memory, outcome);
+        let (mut ids, mut hashes) = (Ids::default(), Vec::with_capacity(batch.rows));
+        let mut problems = Vec::new();
+        let mut filled = 0;
         batch.cells[ID].each(batch.rows, |row, id| {
-            ids += u64::from(id.is_some());
-            let id = id.filter(|id| id.len() <= LONGEST_ID);
-            let problem = match id.map(|id| register.insert(id)) {
-                None => Some((ID, Reason::MissingPersonId)),
-                Some(None) => Some((ID, Reason::DuplicatePerson)),
-                Some(Some(place)) => {
-                    let problem = columns.problem(row, *extracted_on);
-                    if problem.is_none() {
-                        let next = u32::try_from(people.birth.len())
-                            .expect("fewer than four thousand million people");
-                        register.lead_to(place, next);
-                        columns.accept(row, people);
-                    }
-                    problem
-                }
-            };
-            if let Some((column, reason)) = problem {
-                outcome.reject(batch.location(row), PERSON.columns[column].name, reason);
-            }
+            filled += u64::from(id.is_some());
+            let id = id.filter(|id| id.len() <= LONGEST_ID).unwrap_or_default();
+            ids.push(id);
+            hashes.push(register::hash(id));
+            let missing = id.is_empty().then_some((ID, Reason::MissingPersonId));
+            let problem = missing.or_else(|| columns.problem(row, self.extracted_on));
+            problems.extend(problem.map(|(column, reason)| {
+                let row = u32::try_from(row).expect("a batch has few rows");
+                Problem::new(row, column, reason)
+            }));
         });
-        outcome.filled[ID] += ids;
-    }
-
-    fn has_seen_enough(&self) -> bool {
-        self.outcome.is_unfamiliar
+        outcome.filled[ID] += filled;
+        outcome.kept.keep(PersonRows {
+            places: batch.places.clone(),
+            ids,
+            hashes,
+            people: columns.into_people(),
+            problems,
+        });
     }
 }
 
 impl Columns {
-    fn fill(&mut self, batch: &Batch, geography: &Geography, outcome: &mut Outcome<()>) {
+    fn of<K>(
+        batch: &Batch,
+        geography: &Geography,
+        memory: &mut Memory,
+        outcome: &mut Outcome<K>,
+    ) -> Self {
         let rows = batch.rows;
+        let mut columns = Self::default();
         let dates = [
-            (BIRTH, &mut self.birth),
-            (START, &mut self.start),
-            (END, &mut self.end),
-            (DEATH, &mut self.death),
+            (BIRTH, &mut columns.birth),
+            (START, &mut columns.start),
+            (END, &mut columns.end),
+            (DEATH, &mut columns.death),
         ];
         for (column, out) in dates {
             outcome.days(batch, column, column == BIRTH, out);
         }
-        let filled = &mut outcome.filled;
-        filled[GENDER] += batch.cells[GENDER].resolve(rows, &mut self.sex, sex);
-        filled[ETHNICITY] +=
-            batch.cells[ETHNICITY].resolve(rows, &mut self.ethnic_group, ethnic_group);
-        filled[SMALL_AREA] += batch.cells[SMALL_AREA].resolve(rows, &mut self.small_area, |code| {
+        let Memory {
+            sexes,
+            ethnic_groups,
+            small_areas,
+        } = memory;
+        let (filled, cells) = (&mut outcome.filled, &batch.cells);
+        filled[GENDER] += cells[GENDER].resolve(rows, sexes, sex);
+        filled[ETHNICITY] += cells[ETHNICITY].resolve(rows, ethnic_groups, ethnic_group);
+        filled[SMALL_AREA] += cells[SMALL_AREA].resolve(rows, small_areas, |code| {
             std::str::from_utf8(code)
                 .ok()
                 .and_then(|code| geography.small_area(code))
                 .unwrap_or(OUTSIDE)
         });
+        let places = |resolved: &Resolved, labels: usize| -> Vec<u8> {
+            let by_row = resolved.by_row.iter();
+            by_row.map(|value| place(*value, labels)).collect()
+        };
+        columns.sex = places(sexes, SEXES.len());
+        columns.ethnic_group = places(ethnic_groups, ETHNIC_GROUPS.len());
+        columns.small_area = small_areas.by_row.clone();
+        columns
     }
 
     /// The first reason against a row, in the order of the reasons, and the column it is about.
@@ -170,20 +194,27 @@ impl Columns {
         }
     }
 
-    fn accept(&self, row: usize, people: &mut People) {
-        let or_never = |day: i32| if day == MISSING { NEVER } else { day };
-        people.birth.push(self.birth[row]);
-        people.registered_from.push(self.start[row]);
-        people.registered_to.push(or_never(self.end[row]));
-        people.died.push(or_never(self.death[row]));
-        people.sex.push(place(self.sex[row], SEXES.len()));
-        people
-            .ethnic_group
-            .push(place(self.ethnic_group[row], ETHNIC_GROUPS.len()));
-        people.small_area.push(match self.small_area[row] {
-            OUTSIDE | NONE => u32::MAX,
-            place => place,
-        });
+    /// What the columns mean for the count; of rows with a problem, anything.
+    fn into_people(self) -> People {
+        let or_never = |mut days: Vec<i32>| {
+            for day in &mut days {
+                *day = if *day == MISSING { NEVER } else { *day };
+            }
+            days
+        };
+        let mut small_area = self.small_area;
+        for place in &mut small_area {
+            *place = if *place >= OUTSIDE { u32::MAX } else { *place };
+        }
+        People {
+            birth: self.birth,
+            registered_from: self.start,
+            registered_to: or_never(self.end),
+            died: or_never(self.death),
+            sex: self.sex,
+            ethnic_group: self.ethnic_group,
+            small_area,
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use crate::exit::{Failure, TOO_MANY_REJECTED};
 use crate::rejection::{Reason, Rejection};
 
 /// How many more rows are named for each reason besides the first.
@@ -103,6 +104,36 @@ impl Quality {
     #[must_use]
     pub fn table(&self, name: &str) -> Option<&TableQuality> {
         self.tables.iter().find(|table| table.table == name)
+    }
+
+    /// Refuses an extract of which too many rows were set aside.
+    ///
+    /// # Errors
+    /// [`TOO_MANY_REJECTED`], naming the commonest reason of the first such table.
+    pub fn require_few_rejected(&self, max_percent: f64) -> Result<(), Failure> {
+        for table in &self.tables {
+            if table.percent_set_aside() > max_percent
+                && let Some(commonest) = table.commonest_reason()
+            {
+                return Err(Failure::new(
+                    TOO_MANY_REJECTED,
+                    format!(
+                        "{}: {} of {} rows were set aside ({:.2}%, more than the {max_percent}% \
+                         allowed); the commonest reason is {} ({}), first at {}:{}: {}",
+                        table.table,
+                        table.rows_set_aside(),
+                        table.rows_read,
+                        table.percent_set_aside(),
+                        commonest.reason,
+                        commonest.rows,
+                        commonest.first.file,
+                        commonest.first.location,
+                        commonest.reason.explanation(),
+                    ),
+                ));
+            }
+        }
+        Ok(())
     }
 
     /// Rows dated after a death, over all tables.

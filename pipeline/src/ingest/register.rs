@@ -1,123 +1,112 @@
 //! Finding people by their ids, quickly and without owning a string for each.
 //!
-//! All ids stand one after the other in one block of bytes; a table of places leads to them. It
-//! keeps 32 bits of each id's hash beside its place, so that neither growing it nor passing by
-//! another id reads the block. An id is never interpreted, and never leaves this room.
+//! A fact's id is looked for first at the places after the last one that was found: files mostly
+//! keep people in one order, so the hashes to compare with are neighbours in memory, and are read
+//! before they are needed. Only then is an index asked that is too large for the nearest caches.
+//! An id is never interpreted, and never leaves this room.
 
 use std::hash::BuildHasher as _;
 
 use foldhash::fast::FixedState;
-use hashbrown::HashTable;
+
+use super::batch::NONE;
+use super::ids::Ids;
+use super::index::Index;
 
 /// The person of a row is not known, or was set aside.
-pub(super) const UNKNOWN: u32 = u32::MAX;
-/// The longest id, in bytes: as long as a SHA-256 digest in hexadecimal.
-pub(super) const LONGEST_ID: usize = 64;
+pub(super) const UNKNOWN: u32 = NONE - 1;
 
-/// Every id of the person table, with the row of [`crate::tables::People`] it leads to.
+/// Every id of the person table, row by row, with the row of [`crate::tables::People`] it leads
+/// to.
 #[derive(Debug)]
-pub(super) struct Register {
-    hasher: FixedState,
-    places: HashTable<Entry>,
-    bytes: Vec<u8>,
-    /// Where each id ends in `bytes`, after a leading 0.
-    ends: Vec<usize>,
+pub(crate) struct Register {
+    ids: Ids,
+    /// 32 bits of the hash of each id.
+    hashes: Vec<u32>,
+    index: Index,
+    /// Where each leads; empty when each leads to its own row.
     rows: Vec<u32>,
 }
 
-/// Where an id is, and part of its hash.
-#[derive(Debug, Clone, Copy)]
-struct Entry {
-    hash: u32,
-    place: u32,
-}
-
-/// How many places are tried one after the other before the table is asked. Files mostly keep
-/// people in one order, and two or three people in a row of whom nothing is recorded are common:
-/// a look at the next few costs less than one at a table too large for the cache.
-const AHEAD: usize = 8;
+/// How many places are tried one after the other before the index is asked: as many hashes as a
+/// line of the cache holds. People of whom nothing is recorded are passed by.
+const AHEAD: usize = 16;
 
 impl Register {
+    /// Nobody yet.
     pub(super) fn new() -> Self {
         Self {
-            hasher: FixedState::default(),
-            places: HashTable::new(),
-            bytes: Vec::new(),
-            ends: vec![0],
+            ids: Ids::default(),
+            hashes: Vec::new(),
+            index: Index::new(),
             rows: Vec::new(),
         }
     }
 
-    /// Takes an id in and gives its place, or nothing when it is there already. Until
-    /// [`Register::lead_to`] says otherwise it leads to [`UNKNOWN`].
-    pub(super) fn insert(&mut self, id: &[u8]) -> Option<usize> {
-        let Self {
-            hasher,
-            places,
-            bytes,
-            ends,
-            rows,
-        } = self;
-        let hash = part_of_hash(hasher, id);
-        let entry = places.entry(
-            spread(hash),
-            |entry| entry.hash == hash && at(bytes, ends, entry.place as usize) == id,
-            |entry| spread(entry.hash),
-        );
-        let hashbrown::hash_table::Entry::Vacant(vacant) = entry else {
-            return None;
-        };
-        let place = rows.len();
-        vacant.insert(Entry {
-            hash,
-            place: u32::try_from(place).expect("fewer than four thousand million people"),
-        });
-        bytes.extend_from_slice(id);
-        ends.push(bytes.len());
-        rows.push(UNKNOWN);
-        Some(place)
+    /// Adds the id of a row, with its hash; an empty one is no id, and is never found.
+    pub(super) fn push(&mut self, hash: u32, id: &[u8]) {
+        let place = u32::try_from(self.hashes.len())
+            .ok()
+            .filter(|place| *place < UNKNOWN)
+            .expect("fewer than four thousand million people");
+        if !id.is_empty() {
+            self.index.push(hash, place);
+        }
+        self.ids.push(id);
+        self.hashes.push(hash);
     }
 
-    /// Makes the id at a place lead to a row.
-    pub(super) fn lead_to(&mut self, place: usize, row: u32) {
-        self.rows[place] = row;
+    /// Makes every id findable; gives each row whose id an earlier row has, with the first such
+    /// row.
+    pub(super) fn sort(&mut self, threads: usize) -> Vec<(u32, u32)> {
+        let Self { ids, index, .. } = self;
+        index.sort(threads, &|one, other| {
+            ids.at(one as usize) == ids.at(other as usize)
+        })
+    }
+
+    /// Says to which row of [`crate::tables::People`] each id leads, if not to its own.
+    pub(super) fn lead_to(&mut self, rows: Vec<u32>) {
+        self.rows = rows;
     }
 
     /// The row an id leads to, or [`UNKNOWN`]; `last` is the place found last.
     pub(super) fn find(&self, id: &[u8], last: &mut usize) -> u32 {
-        let end = self.rows.len().min(*last + AHEAD);
-        for place in *last..end {
-            if at(&self.bytes, &self.ends, place) == id {
-                *last = place;
-                return self.rows[place];
-            }
-        }
-        let hash = part_of_hash(&self.hasher, id);
-        let found = self.places.find(spread(hash), |entry| {
-            entry.hash == hash && at(&self.bytes, &self.ends, entry.place as usize) == id
-        });
+        let hash = hash(id);
+        let end = self.hashes.len().min(*last + AHEAD);
+        let ahead = (*last..).zip(&self.hashes[*last..end]);
+        let mut ahead = ahead.filter_map(|(place, there)| (*there == hash).then_some(place));
+        let mut indexed = self.index.find(hash).map(|place| place as usize);
+        let found = ahead
+            .find(|place| self.ids.at(*place) == id)
+            .or_else(|| indexed.find(|place| self.ids.at(*place) == id));
         match found {
-            Some(entry) => {
-                *last = entry.place as usize;
-                self.rows[*last]
+            Some(place) if !id.is_empty() => {
+                *last = place;
+                let own = u32::try_from(place).unwrap_or(UNKNOWN);
+                self.rows.get(place).copied().unwrap_or(own)
             }
-            None => UNKNOWN,
+            _ => UNKNOWN,
         }
+    }
+
+    /// Gives back what growing took in advance.
+    pub(super) fn shrink(&mut self) {
+        self.ids.shrink();
+        self.hashes.shrink_to_fit();
+    }
+
+    /// Bytes of memory held.
+    pub(crate) fn memory(&self) -> usize {
+        let places = self.hashes.capacity() + self.rows.capacity();
+        self.ids.memory() + self.index.memory() + 4 * places
     }
 }
 
-fn part_of_hash(hasher: &FixedState, id: &[u8]) -> u32 {
-    let [a, b, c, d, ..] = hasher.hash_one(id).to_le_bytes();
+/// 32 bits of an id's hash.
+pub(super) fn hash(id: &[u8]) -> u32 {
+    let [a, b, c, d, ..] = FixedState::default().hash_one(id).to_le_bytes();
     u32::from_le_bytes([a, b, c, d])
-}
-
-/// The table takes its bits from both ends of 64 (Fibonacci hashing: Knuth, volume 3, 6.4).
-fn spread(hash: u32) -> u64 {
-    u64::from(hash).wrapping_mul(0x9E37_79B9_7F4A_7C15)
-}
-
-fn at<'a>(bytes: &'a [u8], ends: &[usize], place: usize) -> &'a [u8] {
-    &bytes[ends[place]..ends[place + 1]]
 }
 
 #[cfg(test)]
@@ -125,26 +114,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_is_taken_in_once_and_found_from_anywhere() {
+    fn an_id_is_found_from_anywhere_and_leads_where_the_first_of_it_does() {
+        let mut ids: Vec<String> = (0..5000_u32).map(|n| format!("P{}", n * n)).collect();
+        // Row 7 has no id, and row 9 that of row 2.
+        ids[7].clear();
+        ids[9] = ids[2].clone();
         let mut register = Register::new();
-        let ids: Vec<String> = (0..5000_u32).map(|n| format!("P{}", n * n)).collect();
-        for (n, id) in ids.iter().enumerate() {
-            assert_eq!(register.insert(id.as_bytes()), Some(n));
-            if n % 3 != 0 {
-                register.lead_to(n, u32::try_from(n).unwrap() * 2);
-            }
+        for id in &ids {
+            register.push(hash(id.as_bytes()), id.as_bytes());
         }
-        assert_eq!(register.insert(b"P4"), None);
+        assert_eq!(register.sort(2), [(9, 2)]);
+        register.shrink();
         let mut last = 0;
-        for (n, id) in ids.iter().enumerate().rev() {
-            let expected = if n % 3 == 0 {
-                UNKNOWN
-            } else {
-                u32::try_from(n).unwrap() * 2
-            };
+        for (row, id) in (0..5000).zip(&ids).filter(|(row, _)| ![7, 9].contains(row)) {
+            assert_eq!(register.find(id.as_bytes(), &mut last), row, "{id}");
+        }
+        let rows = (0..5000).map(|row| if row % 3 == 0 { UNKNOWN } else { 2 * row });
+        register.lead_to(rows.collect());
+        for (row, id) in (0..).zip(&ids).filter(|(row, _)| ![7, 9].contains(row)) {
+            let expected = if row % 3 == 0 { UNKNOWN } else { 2 * row };
             assert_eq!(register.find(id.as_bytes(), &mut last), expected, "{id}");
         }
-        assert_eq!(register.find(b"P5", &mut last), UNKNOWN);
-        assert_eq!(register.find(b"", &mut last), UNKNOWN);
+        for unknown in ["P5", ""] {
+            assert_eq!(register.find(unknown.as_bytes(), &mut last), UNKNOWN);
+        }
     }
 }

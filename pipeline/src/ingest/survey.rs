@@ -4,9 +4,9 @@
 
 use crate::definitions::Definitions;
 use crate::rejection::Reason;
-use crate::tables::AnswerFact;
+use crate::tables::{AnswerFact, Keep};
 
-use super::batch::{Batch, NONE};
+use super::batch::{Batch, NONE, Resolved};
 use super::date::MISSING;
 use super::facts::{FactTable, Known};
 use super::outcome::Outcome;
@@ -30,17 +30,22 @@ pub(super) struct Answers<'a> {
 /// The columns of a batch.
 #[derive(Default)]
 pub(super) struct Memory {
-    people: Vec<u32>,
+    people: Resolved,
     days: Vec<i32>,
-    questions: Vec<u32>,
-    responses: Vec<u32>,
+    questions: Resolved,
+    responses: Resolved,
 }
 
 impl FactTable for Answers<'_> {
     type Fact = AnswerFact;
     type Memory = Memory;
 
-    fn batch(&self, batch: &Batch, memory: &mut Memory, outcome: &mut Outcome<AnswerFact>) {
+    fn batch<K: Keep<AnswerFact>>(
+        &self,
+        batch: &Batch,
+        memory: &mut Memory,
+        outcome: &mut Outcome<K>,
+    ) {
         let rows = batch.rows;
         let Memory {
             people,
@@ -58,9 +63,11 @@ impl FactTable for Answers<'_> {
         });
         filled[RESPONSE] += batch.cells[RESPONSE].resolve(rows, responses, response);
         outcome.days(batch, DAY, false, days);
-        for row in 0..rows {
-            let (person, day, question) = (people[row], days[row], questions[row]);
-            let response = u8::try_from(responses[row]).ok().filter(|given| *given > 0);
+        for (row, day) in days.iter().copied().enumerate() {
+            let (person, question) = (people.by_row[row], questions.by_row[row]);
+            let response = u8::try_from(responses.by_row[row])
+                .ok()
+                .filter(|given| *given > 0);
             let problem = self.known.problem(person, day, MISSING).or_else(|| {
                 if question == NONE {
                     Some(Reason::MissingCode)
@@ -85,7 +92,7 @@ impl FactTable for Answers<'_> {
             } else if let (Some(question), Some(response)) = (question, response)
                 && self.known.is_inside(person)
             {
-                outcome.facts.push(AnswerFact {
+                outcome.kept.keep(AnswerFact {
                     person,
                     question,
                     day,

@@ -13,6 +13,7 @@ use parquet::arrow::ArrowWriter;
 use parquet::file::properties::WriterProperties;
 use proptest::prelude::*;
 
+use super::schema::Schema;
 use super::*;
 
 mod forms;
@@ -135,7 +136,7 @@ fn read_folder(extract: &Path, threads: usize) -> (Tables, Quality) {
     read_listing(extract, threads, RejectionList::discarded())
 }
 
-fn read_listing(extract: &Path, threads: usize, mut list: RejectionList) -> (Tables, Quality) {
+fn read_listing(extract: &Path, threads: usize, list: RejectionList) -> (Tables, Quality) {
     let definitions = Definitions::embedded().unwrap();
     let extracted_on = "2026-09-30".parse().unwrap();
     let geography = definitions.geography(extracted_on).unwrap();
@@ -144,9 +145,7 @@ fn read_listing(extract: &Path, threads: usize, mut list: RejectionList) -> (Tab
         geography: &geography,
         extracted_on,
     };
-    let read = read(extract, &meaning, &mut list, threads, &Progress::silent()).unwrap();
-    list.keep().unwrap();
-    read
+    read(extract, &meaning, list, threads, &Progress::silent()).unwrap()
 }
 
 /// The rows of each table that are not in the list of those set aside.

@@ -1,9 +1,10 @@
-//! A CSV file as batches, and its rows that are no rows: ragged ones, and broken text.
+//! A CSV file as batches, block by block, and its rows that are no rows: ragged ones, and broken
+//! text.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::sync::{Arc, OnceLock};
 
-use arrow::array::BinaryViewBuilder;
 use flate2::read::MultiGzDecoder;
 
 use crate::exit::Failure;
@@ -17,6 +18,7 @@ use super::outcome::Receiver;
 use super::records::Records;
 use super::schema::{Form, Schema};
 use super::source::{FileForm, Part, unreadable};
+use super::text_blocks::{TextBlock, TextBlocks};
 
 /// Rows that are worked on at once: enough to work column by column, few enough for the cache.
 const BATCH_ROWS: usize = 8192;
@@ -85,86 +87,211 @@ impl Separator {
     }
 }
 
-/// Reads a whole file.
-pub(super) fn read(
-    part: &Part,
-    schema: &Schema,
-    step: &Step,
-    receiver: &mut impl Receiver,
-) -> Result<(), Failure> {
+/// A text file that has been opened.
+pub(super) struct TextFile<'a> {
+    part: &'a Part,
+    schema: &'static Schema,
+    header: Header,
+    separator: Separator,
+    /// Values of a row.
+    width: usize,
+    /// Found out once, when a row is not UTF-8.
+    damage: OnceLock<Text>,
+}
+
+/// A file's bytes, decompressed.
+pub(super) type Input<'a> = Box<dyn Read + Send + 'a>;
+
+/// A file and its text: the first block of it, and the others.
+pub(super) struct Opening<'a> {
+    pub(super) file: TextFile<'a>,
+    pub(super) first: Option<TextBlock>,
+    pub(super) others: TextBlocks<Input<'a>>,
+}
+
+/// Opens a file and reads its first line.
+pub(super) fn open<'a>(
+    part: &'a Part,
+    schema: &'static Schema,
+    step: &'a Step,
+) -> Result<Opening<'a>, Failure> {
     let wrong = |error: io::Error| unreadable(&part.path, &error.to_string());
-    let (input, start) = open(part, Some(step)).map_err(wrong)?;
+    let (input, start) = open_text(part, Some(step)).map_err(wrong)?;
     let separator = Separator::of(&start, schema);
-    drop(start);
-    let mut records = Records::new(input, separator.byte);
-    let header = read_header(part, schema, &mut records)?;
-    let width = records.len();
-    receiver.header(&header);
-    if separator.byte != COMMA.byte {
-        let marks = separator.marks;
-        receiver.warning(format!(
-            "{}: values are separated by {marks}, not commas",
-            part.name
-        ));
+    let mut blocks = TextBlocks::new(start, input, separator.byte);
+    let first = blocks.next().map_err(wrong)?;
+    let text = first.as_ref().map_or(&[][..], |block| &block.bytes);
+    let (header, width) = read_header(part, schema, &mut Records::new(text, separator.byte))?;
+    let file = TextFile {
+        part,
+        schema,
+        header,
+        separator,
+        width,
+        damage: OnceLock::new(),
+    };
+    Ok(Opening {
+        file,
+        first,
+        others: blocks,
+    })
+}
+
+impl TextFile<'_> {
+    /// Reads a block.
+    pub(super) fn read(
+        &self,
+        block: TextBlock,
+        step: &Step,
+        receiver: &mut impl Receiver,
+    ) -> Result<(), Failure> {
+        receiver.header(&self.header);
+        if block.is_first && self.separator.byte != COMMA.byte {
+            let marks = self.separator.marks;
+            receiver.warning(format!(
+                "{}: values are separated by {marks}, not commas",
+                self.part.name
+            ));
+        }
+        let is_utf8 = std::str::from_utf8(&block.bytes).is_ok();
+        if block.is_plain && is_utf8 {
+            self.read_lines(block, step, receiver);
+            Ok(())
+        } else {
+            self.read_records(&block, is_utf8, step, receiver)
+                .map_err(|error| unreadable(&self.part.path, &error.to_string()))
+        }
     }
 
-    let mut text = Text::Utf8;
-    let mut pending = Pending::new(schema, &header);
-    while records.next().map_err(wrong)? {
-        let location = Location::Line(records.line());
-        if records.len() != width {
-            receiver.broken(location, Reason::RaggedRow);
-            if records.lines() > SUSPICIOUS_LINES {
-                receiver.warning(format!(
-                    "{}:{location}: the row is {} lines long; a quotation mark may be missing",
-                    part.name,
-                    records.lines()
-                ));
+    /// The usual text: lines of values that are what they look like, and are not copied.
+    fn read_lines(&self, block: TextBlock, step: &Step, receiver: &mut impl Receiver) {
+        let TextBlock {
+            bytes,
+            first_line,
+            is_first,
+            ..
+        } = block;
+        let mut pending = Pending::new(self.schema, &self.header, Arc::new(bytes));
+        let text = Arc::clone(&pending.text);
+        let mut ends = Vec::with_capacity(self.width);
+        let (mut start, mut is_header) = (0, is_first);
+        let line_ends = memchr::memchr_iter(b'\n', &text).chain([text.len()]);
+        for (line, end) in (first_line..).zip(line_ends) {
+            let from = start;
+            start = end + 1;
+            let is_crlf = end > from && text[end - 1] == b'\r';
+            let to = end - usize::from(is_crlf);
+            if from >= to || std::mem::take(&mut is_header) {
+                continue;
             }
-            continue;
+            ends.clear();
+            let separators = memchr::memchr_iter(self.separator.byte, &text[from..to]);
+            ends.extend(separators.map(|place| from + place));
+            ends.push(to);
+            if ends.len() == self.width {
+                pending.push_line(line, from, &ends);
+                hand_over(&mut pending, BATCH_ROWS, step, receiver);
+                if receiver.has_seen_enough() {
+                    return;
+                }
+            } else {
+                receiver.broken(Location::Line(line), Reason::RaggedRow);
+            }
         }
-        if text != Text::Windows1252 && !records.is_utf8() {
-            if text == Text::Utf8 {
-                text = text_of(part).map_err(wrong)?;
-                if text == Text::Windows1252 {
+        hand_over(&mut pending, 1, step, receiver);
+    }
+
+    /// Text with quotation marks, or with bytes that are not UTF-8.
+    fn read_records(
+        &self,
+        block: &TextBlock,
+        is_utf8: bool,
+        step: &Step,
+        receiver: &mut impl Receiver,
+    ) -> io::Result<()> {
+        let mut records = Records::new(&block.bytes[..], self.separator.byte);
+        let mut pending = Pending::new(self.schema, &self.header, Arc::default());
+        let mut is_header = block.is_first;
+        let mut is_told = false;
+        while records.next()? {
+            if std::mem::take(&mut is_header) {
+                continue;
+            }
+            let location = Location::Line(block.first_line - 1 + records.line());
+            if records.len() != self.width {
+                receiver.broken(location, Reason::RaggedRow);
+                if records.lines() > SUSPICIOUS_LINES {
                     receiver.warning(format!(
-                        "{}: the file is in Windows-1252 and was decoded; UTF-8 is expected",
-                        part.name
+                        "{}:{location}: the row is {} lines long; a quotation mark may be missing",
+                        self.part.name,
+                        records.lines()
                     ));
                 }
+                continue;
+            }
+            let mut text = Text::Utf8;
+            if !is_utf8 {
+                text = match self.damage.get() {
+                    Some(Text::Windows1252) => Text::Windows1252,
+                    _ if records.is_utf8() => Text::Utf8,
+                    Some(damage) => *damage,
+                    None => {
+                        let damage = text_of(self.part)?;
+                        *self.damage.get_or_init(|| damage)
+                    }
+                };
+            }
+            if text == Text::Windows1252 && !std::mem::replace(&mut is_told, true) {
+                receiver.warning(format!(
+                    "{}: the file is in Windows-1252 and was decoded; UTF-8 is expected",
+                    self.part.name
+                ));
             }
             if text == Text::Damaged {
                 receiver.broken(location, Reason::NotUtf8);
                 continue;
             }
-        }
-        pending.push(&records, text);
-        if pending.lines.len() == BATCH_ROWS {
-            step.advance(BATCH_ROWS as u64, 0);
-            receiver.batch(&pending.take());
+            pending.push_record(block.first_line - 1 + records.line(), &records, text);
+            hand_over(&mut pending, BATCH_ROWS, step, receiver);
             if receiver.has_seen_enough() {
                 return Ok(());
             }
         }
+        hand_over(&mut pending, 1, step, receiver);
+        Ok(())
     }
-    step.advance(pending.lines.len() as u64, 0);
-    receiver.batch(&pending.take());
-    Ok(())
+}
+
+/// Hands over what is pending, when there are so many rows of it.
+fn hand_over(pending: &mut Pending, fewest: usize, step: &Step, receiver: &mut impl Receiver) {
+    if pending.lines.len() >= fewest {
+        step.advance(pending.lines.len() as u64, 0);
+        receiver.batch(&pending.take());
+    }
 }
 
 fn text_of(part: &Part) -> io::Result<Text> {
-    Ok(if encoding::is_windows_1252(open(part, None)?.0)? {
+    Ok(if encoding::is_windows_1252(whole_text(part)?)? {
         Text::Windows1252
     } else {
         Text::Damaged
     })
 }
 
+fn whole_text(part: &Part) -> io::Result<impl BufRead> {
+    let (input, start) = open_text(part, None)?;
+    Ok(BufReader::with_capacity(
+        1 << 17,
+        Cursor::new(start).chain(input),
+    ))
+}
+
+/// The columns, and how many values a row has.
 fn read_header(
     part: &Part,
     schema: &Schema,
     records: &mut Records<impl BufRead>,
-) -> Result<Header, Failure> {
+) -> Result<(Header, usize), Failure> {
     let is_there = records
         .next()
         .map_err(|error| unreadable(&part.path, &error.to_string()))?;
@@ -177,16 +304,16 @@ fn read_header(
     let names: Vec<String> = (0..records.len())
         .map(|place| String::from_utf8_lossy(records.field(place)).into_owned())
         .collect();
-    Header::of(part, schema, &names)
+    Ok((Header::of(part, schema, &names)?, names.len()))
 }
 
-/// Opens a file, decompressed and without its byte order mark; gives its first bytes as well.
-fn open<'s>(part: &Part, step: Option<&'s Step>) -> io::Result<(impl BufRead + use<'s>, Vec<u8>)> {
+/// Opens a file, decompressed and without its byte order mark: its first bytes, and the rest.
+fn open_text<'s>(part: &Part, step: Option<&'s Step>) -> io::Result<(Input<'s>, Vec<u8>)> {
     let file = Counted {
         file: File::open(&part.path)?,
         step,
     };
-    let mut input: Box<dyn Read> = match part.form {
+    let mut input: Input<'s> = match part.form {
         FileForm::CsvGz => Box::new(MultiGzDecoder::new(BufReader::with_capacity(1 << 16, file))),
         FileForm::Csv | FileForm::Parquet => Box::new(file),
     };
@@ -201,8 +328,7 @@ fn open<'s>(part: &Part, step: Option<&'s Step>) -> io::Result<(impl BufRead + u
     if start.starts_with(&[0xEF, 0xBB, 0xBF]) {
         start.drain(..3);
     }
-    let input = Cursor::new(start.clone()).chain(input);
-    Ok((BufReader::with_capacity(1 << 17, input), start))
+    Ok((input, start))
 }
 
 /// A file that tells how much of it has been read.
@@ -223,14 +349,18 @@ impl Read for Counted<'_> {
 
 /// Rows on their way into a batch.
 struct Pending {
-    /// Where each column of the schema that is read stands in the file.
+    /// For each column of the schema, where it stands in the file if it is read.
     places: Vec<Option<usize>>,
-    columns: Vec<BinaryViewBuilder>,
+    /// What the values are slices of: the block itself, or what was made of it.
+    text: Arc<Vec<u8>>,
+    /// What is being made of it.
+    made: Vec<u8>,
+    columns: Vec<Vec<(u32, u32)>>,
     lines: Vec<u64>,
 }
 
 impl Pending {
-    fn new(schema: &Schema, header: &Header) -> Self {
+    fn new(schema: &Schema, header: &Header, text: Arc<Vec<u8>>) -> Self {
         let places: Vec<Option<usize>> = schema
             .columns
             .iter()
@@ -238,32 +368,53 @@ impl Pending {
             .map(|(column, place)| place.filter(|_| column.form != Form::NotRead))
             .collect();
         Self {
-            columns: places.iter().map(|_| BinaryViewBuilder::new()).collect(),
-            lines: Vec::with_capacity(BATCH_ROWS),
+            columns: places.iter().map(|_| Vec::new()).collect(),
+            lines: Vec::new(),
             places,
+            text,
+            made: Vec::new(),
         }
     }
 
-    fn push(&mut self, records: &Records<impl BufRead>, text: Text) {
-        self.lines.push(records.line());
+    /// Adds a line of the block that starts at `from`, and whose values end at `ends`.
+    fn push_line(&mut self, line: u64, from: usize, ends: &[usize]) {
+        self.lines.push(line);
+        for (column, place) in self.columns.iter_mut().zip(&self.places) {
+            let Some(place) = *place else { continue };
+            let start = if place == 0 {
+                from
+            } else {
+                ends[place - 1] + 1
+            };
+            column.push(slice(start, ends[place]));
+        }
+    }
+
+    fn push_record(&mut self, line: u64, records: &Records<impl BufRead>, text: Text) {
+        self.lines.push(line);
         for (column, place) in self.columns.iter_mut().zip(&self.places) {
             let Some(place) = *place else { continue };
             let value = records.field(place);
+            let start = self.made.len();
             if text == Text::Windows1252 {
-                column.append_value(encoding::decoded(value));
+                self.made.extend_from_slice(&encoding::decoded(value));
             } else {
-                column.append_value(value);
+                self.made.extend_from_slice(value);
             }
+            column.push(slice(start, self.made.len()));
         }
     }
 
     fn take(&mut self) -> Batch {
+        if !self.made.is_empty() {
+            self.text = Arc::new(std::mem::take(&mut self.made));
+        }
         let cells = self
             .columns
             .iter_mut()
             .zip(&self.places)
             .map(|(column, place)| match place {
-                Some(_) => Cells::Text(column.finish()),
+                Some(_) => Cells::Slices(Arc::clone(&self.text), std::mem::take(column)),
                 None => Cells::Absent,
             })
             .collect();
@@ -273,4 +424,10 @@ impl Pending {
             places: Places::Lines(std::mem::take(&mut self.lines)),
         }
     }
+}
+
+fn slice(start: usize, end: usize) -> (u32, u32) {
+    let narrow =
+        |place: usize| u32::try_from(place).expect("a block is smaller than four gigabytes");
+    (narrow(start), narrow(end))
 }

@@ -36,7 +36,7 @@ pub(super) fn rules(definitions: &Definitions, detail: Detail) -> Rules {
         blocks: Vec::new(),
     };
     // Measures that need others come after them, and next to those about the same people.
-    let mut blocks: BTreeMap<(usize, usize), Vec<Step>> = BTreeMap::new();
+    let mut blocks: BTreeMap<(usize, usize), Block> = BTreeMap::new();
     for (measure, definition) in definitions.measures.iter().enumerate() {
         let population = match &definition.population {
             Population::Adults => everybody,
@@ -50,19 +50,24 @@ pub(super) fn rules(definitions: &Definitions, detail: Detail) -> Rules {
             population,
             squared_events: None,
         });
-        let test = rules.test(definitions, measure, &definition.rule);
-        blocks
+        let block = blocks
             .entry((depth(definitions, measure), population))
-            .or_default()
-            .push(Step { measure, test });
+            .or_insert_with(|| Block {
+                population,
+                steps: Vec::new(),
+                of_conditions: vec![Vec::new(); definitions.conditions.len()],
+            });
+        if let Rule::HasCondition(key) = &definition.rule {
+            block.of_conditions[condition(definitions, key)].push(measure);
+        } else {
+            let test = rules.test(definitions, measure, &definition.rule);
+            block.steps.push(Step { measure, test });
+        }
     }
     if detail == Detail::Figures {
         rules.count_squared_events(definitions);
     }
-    rules.blocks = blocks
-        .into_iter()
-        .map(|((_, population), steps)| Block { population, steps })
-        .collect();
+    rules.blocks = blocks.into_values().collect();
     rules
 }
 
@@ -75,13 +80,7 @@ impl Rules {
                 self.most_conditions = self.most_conditions.max(number);
                 Test::ConditionsAtLeast(number)
             }
-            Rule::HasCondition(key) => Test::HasCondition(
-                definitions
-                    .conditions
-                    .iter()
-                    .position(|condition| condition.condition == *key)
-                    .expect("a condition that a measure names is configured"),
-            ),
+            Rule::HasCondition(_) => unreachable!("these are asked by condition"),
             Rule::PhysicalAndMental(_) => Test::PhysicalAndMental,
             Rule::BodySystemsAtLeast(number) => {
                 let number = at_least(*number, self.n_body_systems);
@@ -195,6 +194,14 @@ fn depth(definitions: &Definitions, measure: usize) -> usize {
         .map(|key| 1 + depth(definitions, index(definitions, key)))
         .max()
         .unwrap_or(0)
+}
+
+fn condition(definitions: &Definitions, key: &str) -> usize {
+    definitions
+        .conditions
+        .iter()
+        .position(|condition| condition.condition == *key)
+        .expect("a condition that a measure names is configured")
 }
 
 fn index(definitions: &Definitions, key: &str) -> usize {

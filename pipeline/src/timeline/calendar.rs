@@ -6,6 +6,7 @@
 //! a handful of bit operations on one word.
 
 use std::ops::{BitAnd, BitOr, BitOrAssign, Not, Range};
+use std::sync::Arc;
 
 use measures::period::{Quarter, days_since_epoch};
 
@@ -18,14 +19,18 @@ pub(crate) struct Month(u16);
 pub(crate) struct SnapshotSet(u64);
 
 /// Consecutive snapshots, and the months that lead up to them.
+///
+/// A longer series has several calendars, which share their months.
 #[derive(Debug, Clone)]
 pub(crate) struct Calendar {
     /// The last day before the first month.
     before: i32,
-    /// For each day from the one after that to the last snapshot, its month.
-    months: Vec<u16>,
-    /// Every snapshot.
-    all: u64,
+    /// For each day from the one after that to the last snapshot of the series, its month.
+    months: Arc<[u16]>,
+    /// For each month of the series, the snapshots at or after its end.
+    from: Vec<u64>,
+    /// The number of snapshots.
+    n_snapshots: usize,
 }
 
 /// Months before the first snapshot that are told apart: longer than anybody lives, so that
@@ -36,26 +41,20 @@ impl Calendar {
     /// As many snapshots as a [`SnapshotSet`] has bits.
     pub(crate) const MOST_SNAPSHOTS: usize = 64;
 
-    /// A calendar of consecutive quarter ends, earliest first.
+    /// Calendars of consecutive quarter ends, earliest first: each of as many snapshots as there
+    /// can be in one, the last of what is left.
     ///
     /// # Panics
-    /// Without a snapshot, or with more than [`Calendar::MOST_SNAPSHOTS`].
-    pub(crate) fn new(snapshots: &[Quarter]) -> Self {
-        assert!(
-            (1..=Self::MOST_SNAPSHOTS).contains(&snapshots.len()),
-            "a calendar has 1 to 64 snapshots"
-        );
-        let first = snapshots[0];
-        let last = snapshots[snapshots.len() - 1];
-        let later = 3 * (snapshots.len() - 1);
+    /// Without a snapshot.
+    pub(crate) fn series(snapshots: &[Quarter]) -> Vec<Self> {
+        let (Some(first), Some(last)) = (snapshots.first(), snapshots.last()) else {
+            panic!("a series has at least one snapshot");
+        };
+        let later = u32::try_from(3 * (snapshots.len() - 1)).expect("fewer than a million months");
         let month_ends = (0..=u32::from(MONTHS_BEFORE))
             .rev()
             .map(|earlier| first.window_start(earlier))
-            .chain(
-                (0..u32::try_from(later).expect("at most 64 quarters"))
-                    .rev()
-                    .map(|earlier| last.window_start(earlier)),
-            )
+            .chain((0..later).rev().map(|earlier| last.window_start(earlier)))
             .map(days_since_epoch);
         let before = days_since_epoch(first.window_start(u32::from(MONTHS_BEFORE) + 1));
         let mut months = Vec::new();
@@ -66,15 +65,27 @@ impl Calendar {
                 day += 1;
             }
         }
-        Self {
-            before,
-            months,
-            all: u64::MAX >> (Self::MOST_SNAPSHOTS - snapshots.len()),
-        }
+        let months: Arc<[u16]> = months.into();
+        let firsts = (MONTHS_BEFORE..).step_by(3 * Self::MOST_SNAPSHOTS);
+        (snapshots.chunks(Self::MOST_SNAPSHOTS).zip(firsts))
+            .map(|(snapshots, first)| {
+                let all = u64::MAX >> (Self::MOST_SNAPSHOTS - snapshots.len());
+                let passed = |month: u16| u32::from(month.saturating_sub(first).div_ceil(3));
+                Self {
+                    before,
+                    months: Arc::clone(&months),
+                    from: (0..=months[months.len() - 1])
+                        .map(|month| all & all.checked_shl(passed(month)).unwrap_or(0))
+                        .collect(),
+                    n_snapshots: snapshots.len(),
+                }
+            })
+            .collect()
     }
 
-    /// The month of a day. Days before the calendar count as its first month, days after the
-    /// last snapshot as the month after it, at which no snapshot looks.
+    /// The month of a day, the same in every calendar of a series. Days before the series count as
+    /// its first month, days after its last snapshot as the month after it, at which no snapshot
+    /// looks.
     pub(crate) fn month(&self, day: i32) -> Month {
         let place = i64::from(day) - i64::from(self.before) - 1;
         let Ok(place) = usize::try_from(place) else {
@@ -88,8 +99,8 @@ impl Calendar {
 
     /// The snapshots at or after the end of a month.
     pub(crate) fn from(&self, month: Month) -> SnapshotSet {
-        let first = u32::from(month.0.saturating_sub(MONTHS_BEFORE).div_ceil(3));
-        SnapshotSet(self.all & self.all.checked_shl(first).unwrap_or(0))
+        // After the last snapshot there is none.
+        SnapshotSet(self.from.get(usize::from(month.0)).copied().unwrap_or(0))
     }
 
     /// The snapshots at or after one month's end and before another's.
@@ -110,7 +121,7 @@ impl Calendar {
 
     /// The number of snapshots.
     pub(crate) fn n_snapshots(&self) -> usize {
-        self.all.count_ones() as usize
+        self.n_snapshots
     }
 }
 
@@ -206,7 +217,8 @@ mod tests {
 
     fn calendar(last: &str, count: u16) -> Calendar {
         let last: Quarter = last.parse().unwrap();
-        Calendar::new(&last.series(count))
+        let [calendar] = Calendar::series(&last.series(count)).try_into().unwrap();
+        calendar
     }
 
     fn day(text: &str) -> i32 {
