@@ -17,17 +17,18 @@ use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
 
-/// Each table with its columns that repeat few values and those that do not.
+/// Each table with its columns that are read as words of a dictionary, as `outcomes` reads them
+/// from the extracts that it makes, and the others.
 const TABLES: [(&str, &[&str], &[&str]); 4] = [
     (
         "person",
         &[
+            "person_id",
             "person_stated_gender_code",
             "ethnic_category",
             "lsoa21_code",
         ],
         &[
-            "person_id",
             "birth_date",
             "registration_start_date",
             "registration_end_date",
@@ -36,14 +37,14 @@ const TABLES: [(&str, &[&str], &[&str]); 4] = [
     ),
     (
         "condition",
-        &["code_system", "code"],
-        &["person_id", "diagnosis_date", "resolved_date"],
+        &["person_id", "code_system", "code"],
+        &["diagnosis_date", "resolved_date"],
     ),
-    ("event", &["event_type"], &["person_id", "event_date"]),
+    ("event", &["person_id", "event_type"], &["event_date"]),
     (
         "survey",
-        &["question", "response"],
-        &["person_id", "survey_date"],
+        &["person_id", "question", "response"],
+        &["survey_date"],
     ),
 ];
 
@@ -64,7 +65,6 @@ fn main() -> Fallible<()> {
     for (table, few, many) in TABLES {
         let path = extract.join(format!("{table}.parquet"));
         if path.exists() {
-            let threads = if table == "person" { 1 } else { threads };
             read(&path, few, many, threads)?;
         }
     }

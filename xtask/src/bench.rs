@@ -5,19 +5,25 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
-use std::time::{Duration, Instant};
 
 use clap::{Args, Subcommand};
 
+use contestant::Contestant;
+
 use crate::outcomes::{self, outcomes, target};
 use crate::step::{Outcome, Stop, cargo, command, root, run, say, step};
+
+mod contestant;
+mod growth;
+mod page;
 
 /// What to measure.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Bench {
     /// `outcomes count` and `outcomes build` beside reading alone and two peers
     Pipeline(Arguments),
+    /// `outcomes count` of few and many people, snapshots and kinds of ids
+    Growth(growth::Arguments),
 }
 
 /// How much, and how often.
@@ -40,34 +46,11 @@ pub(crate) struct Arguments {
     only_print: bool,
 }
 
-/// Somebody who does the work.
-struct Contestant {
-    name: &'static str,
-    program: PathBuf,
-    arguments: Vec<String>,
-    turns: Vec<Turn>,
-}
-
-/// One run of a contestant.
-#[derive(Clone, Copy)]
-struct Turn {
-    seconds: f64,
-    peak_mebibytes: f64,
-}
-
-/// How often a running process is asked for its memory.
-const LOOK_EVERY: Duration = Duration::from_millis(2);
-
-const MEBIBYTE_KIBIBYTES: f64 = 1024.0;
-
-/// Where the table stands in the page.
-const PAGE: &str = "docs/performance.md";
-const TABLE_START: &str = "<!-- The table of `cargo xtask bench pipeline`: -->\n";
-const TABLE_END: &str = "<!-- until here. -->";
-
 pub(crate) fn start(bench: &Bench) -> Outcome {
-    let Bench::Pipeline(arguments) = bench;
-    pipeline(arguments)
+    match bench {
+        Bench::Pipeline(arguments) => pipeline(arguments),
+        Bench::Growth(arguments) => growth::run_all(arguments),
+    }
 }
 
 fn pipeline(arguments: &Arguments) -> Outcome {
@@ -78,8 +61,18 @@ fn pipeline(arguments: &Arguments) -> Outcome {
     })?;
     let folder = target().join("bench");
     let python = peers(&folder)?;
-    let extract = extract(&program, &folder, arguments)?;
-    let mut contestants = contestants(&program, &python, &folder, &extract, arguments);
+    let extract = synthesise(&program, &folder, arguments.people, "parquet")?;
+    let text = synthesise(&program, &folder, arguments.people, "csv")?;
+    let mut contestants = contestants(
+        &program,
+        &python,
+        &Folders {
+            out: &folder,
+            parquet: &extract,
+            csv: &text,
+        },
+        arguments,
+    );
     step("comparing what everybody counts", || {
         compare(&contestants, &folder)
     })?;
@@ -94,7 +87,7 @@ fn pipeline(arguments: &Arguments) -> Outcome {
     if arguments.only_print {
         return Ok(());
     }
-    put_into_page(&root().join(PAGE), &table)
+    page::put_into_page("pipeline", &table)
 }
 
 /// A Python with the peers at their pinned versions.
@@ -114,75 +107,107 @@ fn peers(folder: &Path) -> Outcome<PathBuf> {
     Ok(python)
 }
 
-fn extract(program: &Path, folder: &Path, arguments: &Arguments) -> Outcome<PathBuf> {
-    let extract = folder.join(format!("{}-people", arguments.people));
+/// A synthetic extract, made when it is not there.
+fn synthesise(program: &Path, folder: &Path, people: u64, format: &str) -> Outcome<PathBuf> {
+    let extract = folder.join(format!("{people}-people-{format}"));
     if !extract.join("extract.toml").exists() {
-        step(
-            &format!("making {} synthetic people", arguments.people),
-            || {
-                run(outcomes(program)
-                    .args(["synthesise", "--seed", "2026", "--format", "parquet"])
-                    .args(["--people", &arguments.people.to_string()])
-                    .arg("--out")
-                    .arg(&extract))
-            },
-        )?;
+        step(&format!("making {people} synthetic people"), || {
+            run(outcomes(program)
+                .args(["synthesise", "--seed", "2026", "--format", format])
+                .args(["--people", &people.to_string()])
+                .arg("--out")
+                .arg(&extract))
+        })?;
     }
     Ok(extract)
+}
+
+/// What contestants read, and where they write.
+struct Folders<'a> {
+    out: &'a Path,
+    parquet: &'a Path,
+    csv: &'a Path,
 }
 
 fn contestants(
     program: &Path,
     python: &Path,
-    folder: &Path,
-    extract: &Path,
+    folders: &Folders<'_>,
     arguments: &Arguments,
 ) -> Vec<Contestant> {
     let text = |path: &Path| path.display().to_string();
     let threads = arguments.threads.to_string();
     let quarters = arguments.quarters.to_string();
-    let ours = |task: &str, out: &str| -> Vec<String> {
+    let ours = |task: &str, extract: &Path, threads: &str, out: &str| -> Vec<String> {
         let own = ["--quiet", task, "--extract", &text(extract)].map(str::to_owned);
-        let shared = ["--quarters", &quarters, "--threads", &threads, "--out"].map(str::to_owned);
-        let out = text(&folder.join(out));
+        let shared = ["--quarters", &quarters, "--threads", threads, "--out"].map(str::to_owned);
+        let out = text(&folders.out.join(out));
         own.into_iter().chain(shared).chain([out]).collect()
     };
-    let peer = |script: &str, out: &str| -> Vec<String> {
+    let peer = |script: &str, extract: &Path, out: &str| -> Vec<String> {
         let script = text(&root().join("benches/peers").join(script));
         let shared = ["--quarters", &quarters, "--threads", &threads].map(str::to_owned);
-        [script, text(extract), text(&folder.join(out))]
+        [script, text(extract), text(&folders.out.join(out))]
             .into_iter()
             .chain(shared)
             .collect()
     };
-    let one = |name, program: &Path, arguments| Contestant {
-        name,
+    let one = |name: &str, program: &Path, arguments| Contestant {
+        name: name.to_owned(),
         program: program.to_path_buf(),
         arguments,
         turns: Vec::new(),
     };
+    let (parquet, csv) = (folders.parquet, folders.csv);
     vec![
-        one("outcomes count", program, ours("count", "count.csv")),
+        one(
+            "outcomes count",
+            program,
+            ours("count", parquet, &threads, "count.csv"),
+        ),
+        one(
+            "the same on 1 thread",
+            program,
+            ours("count", parquet, "1", "count-1.csv"),
+        ),
         one(
             "only reading and decoding",
             &target().join("release/examples/read_only"),
-            vec![text(extract), threads.clone()],
+            vec![text(parquet), threads.clone()],
         ),
-        one("DuckDB", python, peer("duckdb_counts.py", "duckdb.csv")),
-        one("Polars", python, peer("polars_counts.py", "polars.csv")),
-        one("outcomes build", program, ours("build", "published")),
+        one(
+            "DuckDB",
+            python,
+            peer("duckdb_counts.py", parquet, "duckdb.csv"),
+        ),
+        one(
+            "Polars",
+            python,
+            peer("polars_counts.py", parquet, "polars.csv"),
+        ),
+        one(
+            "outcomes count, CSV",
+            program,
+            ours("count", csv, &threads, "count-csv.csv"),
+        ),
+        one(
+            "DuckDB only parsing the CSV",
+            python,
+            peer("duckdb_parse.py", csv, "parsed.csv"),
+        ),
+        one(
+            "outcomes build",
+            program,
+            ours("build", parquet, &threads, "published"),
+        ),
     ]
 }
 
 /// Runs everybody once and holds the counts against ours.
 fn compare(contestants: &[Contestant], folder: &Path) -> Outcome {
-    for contestant in contestants {
-        run(command(&contestant.program)
-            .args(&contestant.arguments)
-            .stdout(Stdio::null()))?;
-    }
+    contestants.iter().try_for_each(Contestant::run)?;
     let ours = fs::read(folder.join("count.csv"))?;
-    for name in ["duckdb.csv", "polars.csv"] {
+    for name in ["count-1.csv", "count-csv.csv", "duckdb.csv", "polars.csv"] {
         if fs::read(folder.join(name))? != ours {
             return Err(Stop::new(format!(
                 "{}: expected the same rows as count.csv beside it",
@@ -191,56 +216,6 @@ fn compare(contestants: &[Contestant], folder: &Path) -> Outcome {
         }
     }
     Ok(())
-}
-
-impl Contestant {
-    fn take_turn(&mut self) -> Outcome {
-        let started = Instant::now();
-        let mut child = command(&self.program)
-            .args(&self.arguments)
-            .stdout(Stdio::null())
-            .spawn()?;
-        let status = format!("/proc/{}/status", child.id());
-        let mut peak = 0.0;
-        let ended = loop {
-            if let Some(ended) = child.try_wait()? {
-                break ended;
-            }
-            // The high-water mark only rises, so the last look before the end is the peak.
-            peak = peak_of(&status).unwrap_or(peak);
-            std::thread::sleep(LOOK_EVERY);
-        };
-        if !ended.success() {
-            return Err(Stop::new(format!("{} ended with {ended}", self.name)));
-        }
-        self.turns.push(Turn {
-            seconds: started.elapsed().as_secs_f64(),
-            peak_mebibytes: peak,
-        });
-        Ok(())
-    }
-
-    fn median(&self, of: impl Fn(&Turn) -> f64) -> f64 {
-        median(self.turns.iter().map(of).collect())
-    }
-}
-
-/// The most memory a process has held so far, in MiB, as Linux tells it.
-fn peak_of(status: &str) -> Option<f64> {
-    let text = fs::read_to_string(status).ok()?;
-    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kibibytes: f64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
-    Some(kibibytes / MEBIBYTE_KIBIBYTES)
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    match values.len() {
-        0 => f64::NAN,
-        odd if odd % 2 == 1 => values[middle],
-        _ => f64::midpoint(values[middle - 1], values[middle]),
-    }
 }
 
 /// What everybody took, as a table of Markdown; ratios are medians of the ratios of each round.
@@ -258,41 +233,23 @@ fn table(contestants: &[Contestant], arguments: &Arguments) -> String {
              {rounds} rounds."
         ),
         String::new(),
-        "| | seconds | peak MiB | time beside `outcomes count` | memory beside it |".to_owned(),
-        "|---|---:|---:|---:|---:|".to_owned(),
+        "| | seconds | processor seconds | peak MiB | time beside `outcomes count` | processor \
+         time beside it | memory beside it |"
+            .to_owned(),
+        "|---|---:|---:|---:|---:|---:|---:|".to_owned(),
     ];
     let ours = &contestants[0];
     for one in contestants {
-        let ratio = |of: fn(&Turn) -> f64| {
-            let pairs = one.turns.iter().zip(&ours.turns);
-            median(pairs.map(|(turn, ours)| of(turn) / of(ours)).collect())
-        };
         lines.push(format!(
-            "| {} | {:.3} | {:.0} | {:.2} | {:.2} |",
+            "| {} | {:.3} | {:.2} | {:.0} | {:.2} | {:.2} | {:.2} |",
             one.name,
             one.median(|turn| turn.seconds),
+            one.median(|turn| turn.processor_seconds),
             one.median(|turn| turn.peak_mebibytes),
-            ratio(|turn| turn.seconds),
-            ratio(|turn| turn.peak_mebibytes),
+            one.ratio(ours, |turn| turn.seconds),
+            one.ratio(ours, |turn| turn.processor_seconds),
+            one.ratio(ours, |turn| turn.peak_mebibytes),
         ));
     }
     lines.join("\n") + "\n"
-}
-
-fn put_into_page(page: &Path, table: &str) -> Outcome {
-    let text = fs::read_to_string(page)?;
-    let parts = text.split_once(TABLE_START).and_then(|(before, rest)| {
-        let (_, after) = rest.split_once(TABLE_END)?;
-        Some((before, after))
-    });
-    let Some((before, after)) = parts else {
-        return Err(Stop::new(format!(
-            "{}: expected the lines `{}` and `{TABLE_END}` around the table",
-            page.display(),
-            TABLE_START.trim_end()
-        )));
-    };
-    let page_text = format!("{before}{TABLE_START}\n{table}\n{TABLE_END}{after}");
-    fs::write(page, page_text)?;
-    Ok(())
 }
