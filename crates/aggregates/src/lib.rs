@@ -5,6 +5,7 @@
 //! from [`disclosure::Protected`] and nothing else; what is decoded is checked before it is
 //! believed, and no bytes whatever make a reader panic.
 
+mod boundary;
 pub mod combinations;
 pub mod decode;
 pub mod downloads;

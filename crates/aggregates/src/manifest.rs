@@ -14,6 +14,7 @@ use measures::published::Published;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+pub use crate::boundary::{Boundary, Ring};
 use crate::schema::SCHEMA_VERSION;
 use crate::sealed::{digest, hexadecimal};
 pub use crate::tile::Tile;
@@ -53,6 +54,10 @@ pub struct Manifest {
     /// release does not say.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tiles: Vec<Tile>,
+    /// Where neighbourhoods lie on the ground, in order of code; empty where the release does not
+    /// say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub boundaries: Vec<Boundary>,
     /// Whether people were spread over areas for testing, because the source has no geography.
     pub areas_assigned_for_testing: bool,
     /// The files of the release, by name.
@@ -360,6 +365,7 @@ impl Manifest {
             return Err("`breakdowns` does not list the groups of this schema version".to_owned());
         }
         crate::tile::check(&self.tiles, &catalogue.neighbourhoods)?;
+        crate::boundary::check(&self.boundaries, &catalogue.neighbourhoods)?;
         let (first, last) = (catalogue.periods.first(), catalogue.periods.last());
         if first != Some(&self.coverage.first_snapshot)
             || last != Some(&self.coverage.last_snapshot)

@@ -324,6 +324,7 @@ pub fn manifest() -> Manifest {
             outside_area: Published::Withheld,
         },
         tiles: Vec::new(),
+        boundaries: Vec::new(),
         areas_assigned_for_testing: false,
         files: [
             "downloads/coordination.csv",

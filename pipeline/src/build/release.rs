@@ -3,7 +3,7 @@
 //! Nothing here reads a clock, a path or the number of threads: the same extract and config make
 //! the same bytes.
 
-use aggregates::manifest::{self, Coverage, Disclosure, File, Link, Manifest, Publication};
+use aggregates::manifest::{self, Coverage, Disclosure, File, Link, Manifest, Publication, Ring};
 use aggregates::schema::{SCHEMA_VERSION, Table};
 use aggregates::{decode, downloads, encode};
 use disclosure::policy::Policy;
@@ -112,6 +112,7 @@ fn describe(
         breakdowns: manifest::breakdowns(catalogue),
         quality: quality::published(&loaded.quality, catalogue, protected),
         tiles: tiles(loaded, catalogue),
+        boundaries: boundaries(loaded),
         areas_assigned_for_testing: settings.areas_assigned_for_testing,
         files,
     };
@@ -126,6 +127,22 @@ fn tiles(loaded: &Loaded, catalogue: &Catalogue) -> Vec<manifest::Tile> {
         own.next().cloned()
     });
     placed.collect::<Option<_>>().unwrap_or_default()
+}
+
+/// The outlines of the neighbourhoods that `boundaries.geojson` has.
+fn boundaries(loaded: &Loaded) -> Vec<manifest::Boundary> {
+    let outlines = loaded.definitions.outlines(&loaded.geography).into_iter();
+    let drawn = outlines.map(|outline| manifest::Boundary {
+        code: outline.code,
+        rings: outline
+            .rings
+            .iter()
+            .filter_map(|ring| Ring::new(ring))
+            .collect(),
+    });
+    drawn
+        .filter(|boundary| !boundary.rings.is_empty())
+        .collect()
 }
 
 fn coverage(settings: &Settings, periods: &[Quarter]) -> Result<Coverage, Failure> {

@@ -51,6 +51,7 @@ fn manifest() -> Manifest {
             outside_area: Published::Withheld,
         },
         tiles: Vec::new(),
+        boundaries: Vec::new(),
         areas_assigned_for_testing: false,
         files: vec![File::of("estimates.parquet", 1, b"rows")],
     }
@@ -159,5 +160,35 @@ fn tiles_are_one_place_for_each_neighbourhood_or_none() {
     check(
         |value| value["tiles"] = serde_json::json!([{ "code": "X", "column": 1, "row": 1 }]),
         "manifest.json: `tiles` does not list every neighbourhood",
+    );
+}
+
+#[test]
+fn boundaries_are_of_neighbourhoods_in_order_of_code() {
+    let manifest = manifest();
+    let codes = manifest.catalogue.neighbourhoods.iter();
+    let codes: Vec<&str> = codes.map(|area| &*area.code).collect();
+    let outlines = |codes: &[&str], ring: &str| {
+        let outline = |code: &&str| serde_json::json!({ "code": code, "rings": [ring] });
+        serde_json::Value::from(codes.iter().map(outline).collect::<Vec<_>>())
+    };
+    let triangle = "0,0 1,0 1,1";
+    let mut value = serde_json::to_value(&manifest).unwrap();
+    value["boundaries"] = outlines(&codes[1..], triangle);
+    let good = Manifest::from_json(&value.to_string()).unwrap();
+    assert_eq!(good.boundaries.len(), codes.len() - 1);
+    assert!(!manifest.to_json().unwrap().contains("\"boundaries\""));
+    let wrong = "manifest.json: `boundaries` are not of neighbourhoods";
+    check(
+        |value| value["boundaries"] = outlines(&["X"], triangle),
+        wrong,
+    );
+    check(
+        |value| value["boundaries"] = outlines(&[codes[0], codes[0]], triangle),
+        wrong,
+    );
+    check(
+        |value| value["boundaries"] = outlines(&codes, "0,0 1"),
+        "manifest.json: expected at least three corners",
     );
 }
