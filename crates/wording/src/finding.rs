@@ -4,6 +4,7 @@
 //! higher, lower, a gap or a change unless an interval says so, and no area is ranked.
 
 mod areas;
+mod at_a_glance;
 mod between_groups;
 mod cascade;
 mod combinations;
@@ -14,15 +15,18 @@ mod gap_over_time;
 mod gaps;
 mod groups;
 mod in_people;
+mod need_by_age;
 mod overview;
 mod pair;
 mod slope;
 mod standardised;
 mod subject;
 mod trend;
+mod trends_by_area;
 mod yearly_trend;
 
 pub use areas::{AreaValue, area, areas};
+pub use at_a_glance::{Profile, at_a_glance};
 pub use between_groups::{BetweenGroups, Widest, between_groups};
 pub use cascade::{StepValue, cascade, cascade_by_area, most_often};
 pub use combinations::{Combination, combinations};
@@ -33,12 +37,14 @@ pub use gap_over_time::gap_over_time;
 pub use gaps::fifths_by_area;
 pub use groups::{GroupValue, groups};
 pub use in_people::in_people;
+pub use need_by_age::{Ages, need_by_age};
 pub use overview::whole;
 pub use pair::{Of, Overlap, Pair, Side, pair};
 pub use slope::{Gradient, slope};
 pub use standardised::{Both, standardised, what_is_shown};
 pub use subject::{Basis, Subject};
 pub use trend::trend;
+pub use trends_by_area::trends_by_area;
 pub use yearly_trend::yearly_trend;
 
 use std::cmp::Ordering;
@@ -137,7 +143,7 @@ fn is_absent<T>(absent: &Published<T>) -> &'static str {
 }
 
 /// Why none of several figures is shown, as a clause of its own.
-fn why_none<'a>(figures: impl Iterator<Item = &'a Published<Figure>>) -> &'static str {
+fn why_none<'a, T: 'a>(figures: impl Iterator<Item = &'a Published<T>>) -> &'static str {
     let (mut withheld, mut no_people, mut not_calculable) = (0, 0, 0);
     for figure in figures {
         match figure {

@@ -8,6 +8,7 @@ mod groups;
 mod over_time;
 mod pairs;
 mod places;
+mod several;
 mod steps;
 
 use Published::{NotCalculable, Shown, Withheld};
@@ -72,6 +73,7 @@ fn findings() -> Vec<(&'static str, Vec<Situation>)> {
         ("whole", places::whole_situations()),
         ("standardised", places::standardised_situations()),
         ("areas", areas::areas_situations()),
+        ("at_a_glance", several::at_a_glance_situations()),
         ("funnel", areas::funnel_situations()),
         ("groups", groups::groups_situations()),
         ("between_groups", groups::between_groups_situations()),
@@ -81,6 +83,8 @@ fn findings() -> Vec<(&'static str, Vec<Situation>)> {
         ("gap_over_time", over_time::gap_situations()),
         ("trend", over_time::trend_situations()),
         ("yearly_trend", over_time::yearly_situations()),
+        ("trends_by_area", several::trends_situations()),
+        ("need_by_age", several::need_situations()),
         ("control_chart", over_time::control_situations()),
         ("cascade", steps::cascade_situations()),
         ("most_often", steps::most_often_situations()),
@@ -214,6 +218,15 @@ fn reading_age(text: &str) -> f64 {
     });
     let words: Vec<String> = words.collect();
     textstat::flesch_kincaid_grade(&words.join(" ")) + AGE_AT_GRADE_0
+}
+
+#[test]
+fn how_to_read_a_chart_reads_at_the_age_of_twelve() {
+    for kind in crate::reading::Kind::EVERY {
+        let text = crate::reading::how_to_read(kind);
+        let age = reading_age(text);
+        assert!(age <= READING_AGE, "{age:.1} years: {text}");
+    }
 }
 
 #[test]

@@ -23,15 +23,11 @@ pub fn yearly_trend(
     periods: &[Quarter],
     figures: &[Published<Figure>],
 ) -> Words {
-    let mut years: Vec<(Quarter, &Published<Figure>)> = periods
-        .iter()
+    let years: Vec<(Quarter, &Published<Figure>)> = years_of(periods)
+        .into_iter()
         .copied()
-        .zip(figures)
-        .rev()
-        .step_by(QUARTERS_IN_A_YEAR)
-        .take(YEARS)
+        .zip(years_of(figures))
         .collect();
-    years.reverse();
     let shown: Vec<Figure> = years
         .iter()
         .filter_map(|(_, figure)| figure.shown())
@@ -74,6 +70,15 @@ pub fn yearly_trend(
     numbers.push(values.collect::<Vec<_>>().join("; "));
     numbers.extend(absences(years.iter().map(|(_, figure)| *figure)));
     subject.words(place, &judgement, &numbers)
+}
+
+/// Of quarters, the last and those whole years before it, as far as the test looks back: earliest
+/// first.
+pub(super) fn years_of<T>(quarters: &[T]) -> Vec<&T> {
+    let latest = quarters.iter().rev().step_by(QUARTERS_IN_A_YEAR);
+    let mut years: Vec<&T> = latest.take(YEARS).collect();
+    years.reverse();
+    years
 }
 
 fn judgement(subject: &Subject, trend: &Trend) -> Judgement {
