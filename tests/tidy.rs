@@ -238,15 +238,33 @@ fn theme_colours(text: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn only_the_theme_names_colours_and_the_style_sheet_uses_its() {
+fn only_the_theme_names_colours_and_the_style_sheets_use_its() {
     let theme = theme_colours(&read(&root().join("crates/charts/src/theme.rs")));
     assert!(
         theme.len() > 10,
         "the theme names its colours as RGBColor(0x.., 0x.., 0x..)"
     );
-    let sheet = colours(&read(&root().join("app/styles/main.css")));
-    let strange: Vec<_> = sheet.difference(&theme).collect();
-    assert!(strange.is_empty(), "not in the theme: {strange:?}");
+    let sheets: Vec<PathBuf> = fs::read_dir(root().join("app/styles"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "css"))
+        .collect();
+    assert!(sheets.len() > 4, "the style sheets are in app/styles");
+    for sheet in sheets {
+        let text = read(&sheet);
+        let colours = colours(&text);
+        let strange: Vec<_> = colours.difference(&theme).collect();
+        assert!(
+            strange.is_empty(),
+            "{}: not in the theme: {strange:?}",
+            shown(&sheet)
+        );
+        assert!(
+            text.lines().count() <= MOST_LINES,
+            "{}: too long",
+            shown(&sheet)
+        );
+    }
     for path in rust_files() {
         let name = shown(&path);
         let may = name == "crates/charts/src/theme.rs" || name.contains("/tests/");

@@ -3,4 +3,6 @@
 pub mod chart_frame;
 pub mod data_table;
 pub mod pickers;
+pub mod picture;
+pub mod places;
 pub mod surroundings;

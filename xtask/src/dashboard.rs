@@ -1,4 +1,6 @@
 //! Builds the dashboard: style sheet, WASM, `dist/`.
+//!
+//! One style sheet is made of the NHS front end's and our own, so that a page waits for one file.
 
 use std::fs;
 use std::path::PathBuf;
@@ -28,17 +30,38 @@ pub(crate) fn build() -> Outcome<PathBuf> {
     Ok(root().join("dist"))
 }
 
-/// Copies the NHS front end's style sheet, without what it would fetch: fonts from another host,
-/// and icons at absolute paths.
+/// Our own style sheets in `app/styles`, in the order in which later rules may change earlier ones.
+const SHEETS: [&str; 8] = [
+    "base",
+    "surroundings",
+    "page",
+    "choices",
+    "exhibit",
+    "table",
+    "narrow",
+    "print",
+];
+
+/// Writes the style sheet: the NHS front end's without what it would fetch, which is fonts from
+/// another host and icons at absolute paths, and then our own.
 pub(crate) fn styles() -> Outcome {
     tools::npm_packages("app")?;
     let source = root().join("app/node_modules/nhsuk-frontend/dist/nhsuk/nhsuk-frontend.min.css");
     let css = fs::read_to_string(&source)
         .map_err(|error| Stop::new(format!("{}: {error}", source.display())))?;
-    let css = without_fetches(&css);
-    let folder = root().join("app/styles/vendor");
+    let mut css = without_fetches(&css);
+    let own = root().join("app/styles");
+    for sheet in SHEETS {
+        let source = own.join(sheet).with_extension("css");
+        css.push('\n');
+        css.push_str(
+            &fs::read_to_string(&source)
+                .map_err(|error| Stop::new(format!("{}: {error}", source.display())))?,
+        );
+    }
+    let folder = own.join("vendor");
     fs::create_dir_all(&folder)?;
-    let target = folder.join("nhsuk.css");
+    let target = folder.join("dashboard.css");
     // Leave an equal file alone, so that nothing is rebuilt for it.
     if fs::read_to_string(&target).is_ok_and(|present| present == css) {
         return Ok(());

@@ -36,7 +36,7 @@ enum Task {
     /// Measure against others that do the same
     #[command(subcommand)]
     Bench(bench::Bench),
-    /// Copy the NHS style sheet into `app/styles/vendor/`, without what it would fetch
+    /// Make the style sheet in `app/styles/vendor/` of the NHS front end's and our own
     Styles,
 }
 

@@ -26,6 +26,8 @@ pub enum Offer {
     Fifths,
     /// Two areas or groups rather than one area.
     Pair,
+    /// The area, on a map as well: on pages that have no map among their charts.
+    Map,
 }
 
 /// What the row of choices needs.
@@ -102,9 +104,19 @@ pub fn Choices(properties: &ChoicesProperties) -> Html {
             />
             if offered(Offer::Basis) {
                 { basis(selection, act) }
-                <p class="choices__note" id="figures-meaning">
-                    { what_is_shown(selection.basis, &catalogue.measures[selection.measure]) }
-                </p>
+            }
+            if let Some(measure) = catalogue.measures.get(selection.measure) {
+                <div class="choices__note">
+                    if offered(Offer::Measure) {
+                        <p id="measure-meaning">
+                            <b>{ &measure.question }</b>
+                            { format!(" {}", wording::direction::sentence(measure.direction)) }
+                        </p>
+                    }
+                    if offered(Offer::Basis) {
+                        <p id="figures-meaning">{ what_is_shown(selection.basis, measure) }</p>
+                    }
+                </div>
             }
         </form>
     }

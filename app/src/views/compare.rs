@@ -18,7 +18,7 @@ pub(super) fn page(properties: &ViewProperties) -> Html {
     Sheet {
         title: "Do these two differ?".to_owned(),
         said,
-        offers: &[Offer::Measure, Offer::Pair, Offer::Basis],
+        offers: &[Offer::Measure, Offer::Pair, Offer::Basis, Offer::Map],
         exhibits: vec![whole(both), whole(pair::over_time(&view))],
     }
     .show(properties)

@@ -17,16 +17,21 @@ pub(super) fn page(properties: &ViewProperties) -> Html {
     let mut said = vec![sentences::share(&view, view.selection.measure)];
     let findings = [&group, &cascade].into_iter().flatten();
     said.extend(findings.map(|exhibit| exhibit.words.follow_on.clone()));
-    let mut exhibits = vec![whole(cascade), half(by_area::comparison(&view))];
+    let mut exhibits = vec![
+        whole(cascade),
+        half(by_area::map(&view)),
+        half(by_area::comparison(&view)),
+    ];
     if view.scale() == Scale::Proportion {
         exhibits.push(half(by_area::funnel(&view)));
     }
-    let time = over_time::chart(&view);
-    if view.selection.breakdown == Breakdown::All {
-        exhibits.push(whole(time));
-    } else {
-        exhibits.extend([half(group), half(time)]);
+    if view.selection.breakdown != Breakdown::All {
+        exhibits.push(half(group));
     }
+    exhibits.extend([
+        whole(over_time::chart(&view)),
+        whole(over_time::by_area(&view)),
+    ]);
     Sheet {
         title: "How joined up is people’s care?".to_owned(),
         said,

@@ -41,6 +41,7 @@ pub(super) fn page(properties: &ViewProperties) -> Html {
             Offer::Breakdown,
             Offer::Fifths,
             Offer::Basis,
+            Offer::Map,
         ],
         exhibits,
     }

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::ViewProperties;
 use super::sheet::{Sheet, half, whole};
 use crate::components::pickers::Offer;
-use crate::exhibits::{by_area, by_group, combinations, conditions, over_time, sentences};
+use crate::exhibits::{by_area, by_group, combinations, conditions, over_time, pyramid, sentences};
 
 /// The page.
 pub(super) fn page(properties: &ViewProperties) -> Html {
@@ -22,9 +22,12 @@ pub(super) fn page(properties: &ViewProperties) -> Html {
         said,
         offers: &[Offer::Measure, Offer::Breakdown, Offer::Basis],
         exhibits: vec![
+            half(by_area::map(&view)),
             half(area),
             half(group),
+            half(pyramid::need(&view)),
             whole(over_time::chart(&view)),
+            whole(over_time::by_area(&view)),
             whole(conditions::bars(&view)),
             whole(combinations::upset(&view)),
         ],

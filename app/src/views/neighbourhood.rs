@@ -61,7 +61,7 @@ pub(super) fn page(properties: &ViewProperties) -> Html {
     Sheet {
         title: format!("{}: a profile", view.area().name),
         said,
-        offers: &[Offer::Basis],
+        offers: &[Offer::Basis, Offer::Map],
         exhibits: vec![Placed::Other(profile), whole(conditions::bars(&view))],
     }
     .show_with(properties, Html::default(), Html::default(), tally)

@@ -16,13 +16,16 @@ pub(super) fn page(properties: &ViewProperties) -> Html {
     if view.is_whole() {
         said.extend(area.as_ref().map(|area| area.words.follow_on.clone()));
     }
-    let mut exhibits = vec![half(area)];
+    let mut exhibits = vec![half(by_area::map(&view)), half(area)];
     if view.selection.breakdown != Breakdown::All {
         let group = by_group::bars(&view);
         said.extend(group.as_ref().map(|group| group.words.follow_on.clone()));
         exhibits.push(half(group));
     }
-    exhibits.push(whole(over_time::chart(&view)));
+    exhibits.extend([
+        whole(over_time::chart(&view)),
+        whole(over_time::by_area(&view)),
+    ]);
     Sheet {
         title: "What happens to people, and what do they say?".to_owned(),
         said,

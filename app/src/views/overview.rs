@@ -3,19 +3,17 @@
 use charts::caption::Caption;
 use charts::comparison_mark::ComparisonMark;
 use charts::svg::{Purpose, Size, render};
-use measures::figure::Figure;
 use measures::published::Published;
 use wording::finding::Between;
 use yew::prelude::*;
 
 use super::ViewProperties;
-use super::sheet::{Placed, Sheet, Tally, half};
-use crate::basis::Basis;
+use super::sheet::{Sheet, Tally, half, whole};
 use crate::components::data_table::{absent, show};
 use crate::components::pickers::Offer;
 use crate::components::surroundings::link_to;
 use crate::exhibits::view::View;
-use crate::exhibits::{by_area, deprivation, over_time, sentences};
+use crate::exhibits::{at_a_glance, by_area, deprivation, over_time, sentences};
 use crate::state::{Action, Page, Selection};
 use crate::table::Cell;
 
@@ -51,14 +49,17 @@ pub(super) fn page(properties: &ViewProperties) -> Html {
             }
         </div>
     };
-    let (glance, tally) = at_a_glance(properties);
     Sheet {
         title: format!("Long-term conditions in {}", view.area().name),
         said,
         offers: &[Offer::Measure, Offer::Basis],
-        exhibits: vec![half(by_area::tiles(&view)), Placed::Other(glance)],
+        exhibits: vec![
+            half(by_area::map(&view)),
+            half(by_area::comparison(&view)),
+            whole(at_a_glance::heat(&view)),
+        ],
     }
-    .show_with(properties, cards, Html::default(), tally)
+    .show_with(properties, cards, Html::default(), Tally::default())
 }
 
 fn with_measure(selection: &Selection, measure: usize) -> Selection {
@@ -146,74 +147,6 @@ fn more(properties: &ViewProperties, page: Page, measure: usize) -> Html {
         .after(Action::ChooseMeasure(measure), catalogue);
     html! {
         <p class="card__more"><a href={link_to(&selection, catalogue)}>{ format!("More: {}", page.title()) }</a></p>
-    }
-}
-
-/// Every neighbourhood by the measures that matter most, with words and shapes for how each
-/// stands beside the whole.
-fn at_a_glance(properties: &ViewProperties) -> (Html, Tally) {
-    let view = properties.view();
-    let catalogue = view.catalogue();
-    let mut measures = catalogue.headline_measures();
-    if !measures.contains(&properties.selection.measure) {
-        measures.push(properties.selection.measure);
-    }
-    let areas = catalogue.areas();
-    let figures: Vec<Published<Figure>> = areas
-        .flat_map(|(area, _)| measures.iter().map(move |measure| (area, *measure)))
-        .filter_map(|(area, measure)| view.figure_of(measure, area))
-        .collect();
-    let tally = Tally {
-        withheld: figures
-            .iter()
-            .filter(|figure| matches!(figure, Published::Withheld))
-            .count(),
-        figures: figures.len(),
-    };
-    let heading = |measure: &usize| {
-        html! { <th scope="col">{ &catalogue.measures[*measure].title }</th> }
-    };
-    let rows = catalogue.areas().map(|(area, named)| {
-        let cells = measures.iter().map(|measure| {
-            let scale = catalogue.measures[*measure].scale();
-            let figure = view.figure_of(*measure, area).unwrap_or(Published::NotCalculable);
-            let value = show(&Cell::value(scale, figure.map(|figure| figure.value)));
-            html! { <td><span class="heat__value">{ value }</span>{ judgement(&view, *measure, area) }</td> }
-        });
-        let chosen = (area == properties.selection.area).then_some("numbers__chosen");
-        let link = properties.selection.after(Action::ChooseArea(area), catalogue);
-        html! {
-            <tr class={classes!(chosen)}>
-                <th scope="row"><a href={link_to(&link, catalogue)}>{ &named.name }</a></th>
-                { for cells }
-            </tr>
-        }
-    });
-    let html = html! {
-        <article class="exhibit" aria-labelledby="all-headline">
-            <h2 class="exhibit__headline" id="all-headline">{ "All neighbourhoods at a glance" }</h2>
-            <p class="exhibit__subtitle">
-                { format!("Each beside {}, {}{}. Choose a name to see it everywhere.",
-                    view.whole(), wording::date::snapshot(view.quarter()), adjusted(&view)) }
-            </p>
-            <div class="scroll" tabindex="0" role="region" aria-label="All neighbourhoods at a glance">
-                <table class="numbers heat">
-                    <caption class="visually-hidden">
-                        { format!("Each neighbourhood and how it stands beside {}", view.whole()) }
-                    </caption>
-                    <thead><tr><th scope="col">{ "Neighbourhood" }</th>{ for measures.iter().map(heading) }</tr></thead>
-                    <tbody>{ for rows }</tbody>
-                </table>
-            </div>
-        </article>
-    };
-    (html, tally)
-}
-
-fn adjusted(view: &View) -> &'static str {
-    match view.basis {
-        Basis::Crude => "",
-        Basis::Standardised => ", adjusted for age and sex",
     }
 }
 

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::ViewProperties;
 use crate::components::pickers::{Choices, Offer};
+use crate::components::places::Places;
 use crate::exhibit::Exhibit;
 
 /// A page.
@@ -88,17 +89,28 @@ impl Sheet {
         let ViewProperties {
             shelf,
             selection,
+            widths,
             act,
-            ..
         } = properties;
+        let has_map = self.offers.contains(&Offer::Map);
         html! {
             <>
-                { opening(properties, &self.title, &self.said, tally) }
-                { above }
-                <Choices
-                    shelf={shelf.clone()} selection={selection.clone()} act={act.clone()}
-                    offers={self.offers}
-                />
+                <div class={classes!("opening", has_map.then_some("opening--map"))}>
+                    <div>
+                        { opening(properties, &self.title, &self.said, tally) }
+                        { above }
+                        <Choices
+                            shelf={shelf.clone()} selection={selection.clone()} act={act.clone()}
+                            offers={self.offers}
+                        />
+                    </div>
+                    if has_map {
+                        <Places
+                            shelf={shelf.clone()} selection={selection.clone()}
+                            widths={*widths} act={act.clone()}
+                        />
+                    }
+                </div>
                 <div class="exhibits exhibits--two">
                     { for self.exhibits.into_iter().map(|placed| frame(properties, placed)) }
                 </div>

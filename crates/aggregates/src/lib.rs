@@ -6,6 +6,7 @@
 //! believed, and no bytes whatever make a reader panic.
 
 mod boundary;
+mod columns;
 pub mod combinations;
 pub mod decode;
 pub mod downloads;

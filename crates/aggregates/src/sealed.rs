@@ -10,9 +10,7 @@ use std::sync::Arc;
 use arrow::array::RecordBatch;
 use bytes::Bytes;
 use parquet::arrow::ArrowWriter;
-use parquet::arrow::arrow_reader::{
-    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
-};
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
 use parquet::arrow::arrow_writer::ArrowWriterOptions;
 use parquet::basic::Compression;
 use parquet::errors::{ParquetError, Result};
@@ -21,6 +19,7 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::reader::{ChunkReader, Length};
 use sha2::{Digest as _, Sha256};
 
+use crate::columns;
 use crate::schema::{SCHEMA_VERSION, Table};
 
 /// What a Parquet file begins and ends with.
@@ -184,13 +183,12 @@ pub(crate) fn read_rows(
     start: u64,
     bytes: Bytes,
 ) -> Result<Vec<RecordBatch>> {
-    const ROWS_AT_ONCE: usize = 1 << 16;
-    let slice = Slice { start, bytes };
-    ParquetRecordBatchReaderBuilder::new_with_metadata(slice, metadata.clone())
-        .with_row_groups(row_groups.collect())
-        .with_batch_size(ROWS_AT_ONCE)
-        .build()?
-        .map(|batch| batch.map_err(ParquetError::from))
+    let file = Arc::new(Slice { start, bytes });
+    row_groups
+        .map(|index| {
+            let group = metadata.metadata().row_group(index);
+            columns::read(group, metadata.schema(), &file)
+        })
         .collect()
 }
 

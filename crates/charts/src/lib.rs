@@ -75,9 +75,6 @@ fn reference_line(reference: Option<&Reference>, scale: Scale) -> Option<(f64, S
 }
 
 /// Any of the charts that the pages place, for code that only places them.
-///
-/// A chart that no page places yet is drawn by [`svg::render`] itself: whatever is named here
-/// crosses the network with every page.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Picture {
     /// Areas beside each other.
@@ -106,6 +103,14 @@ pub enum Picture {
     UpSet(upset::UpSet),
     /// Two figures and their difference.
     Pair(pair::Pair),
+    /// Areas on several measures.
+    HeatTable(heat_table::HeatTable),
+    /// People by age.
+    Pyramid(pyramid::Pyramid),
+    /// Change over time in every area.
+    SmallMultiples(small_multiples::SmallMultiples),
+    /// Areas as they lie on the ground.
+    BoundaryMap(boundary_map::BoundaryMap),
 }
 
 /// What a picture's chart, whichever it is, gives for an expression.
@@ -125,6 +130,10 @@ macro_rules! of_chart {
             Picture::GapTrend($chart) => $given,
             Picture::UpSet($chart) => $given,
             Picture::Pair($chart) => $given,
+            Picture::HeatTable($chart) => $given,
+            Picture::Pyramid($chart) => $given,
+            Picture::SmallMultiples($chart) => $given,
+            Picture::BoundaryMap($chart) => $given,
         }
     };
 }

@@ -1,7 +1,8 @@
-//! One measure in every neighbourhood: as points on their intervals, by size, and as tiles.
+//! One measure in every neighbourhood: as points on their intervals, by size, and on a map.
 
 use charts::Picture;
 use charts::area_comparison::{AreaComparison, AreaMark, AreaRow};
+use charts::boundary_map::{BoundaryArea, BoundaryMap};
 use charts::funnel_plot::{FunnelPlot, FunnelPoint};
 use charts::tile_map::{Tile, TileMap};
 use measures::area::{Area, AreaIndex};
@@ -81,10 +82,51 @@ pub fn funnel(view: &View) -> Option<Exhibit> {
     Some(exhibit)
 }
 
-/// Every neighbourhood as a tile, where the release places it. Without places the tiles stand in
-/// order of code, and the words say so.
+/// Every neighbourhood on a map: as it lies on the ground where the release has boundaries, else
+/// as a tile. Without places the tiles stand in order of code, and the words say so.
 #[must_use]
-pub fn tiles(view: &View) -> Option<Exhibit> {
+pub fn map(view: &View) -> Option<Exhibit> {
+    let is_of_ground = !view.shelf.manifest.boundaries.is_empty();
+    let picture = if is_of_ground {
+        boundaries(view)?
+    } else {
+        tiles(view)?
+    };
+    let mut exhibit = exhibit(view, "map", picture);
+    let standing = match (is_of_ground, view.shelf.manifest.tiles.is_empty()) {
+        (true, _) => return Some(exhibit),
+        (false, true) => "Tiles stand in order of code, not as on a map.",
+        (false, false) => "Tiles stand roughly as on a map.",
+    };
+    exhibit.words.subtitle = format!("{} {standing}", exhibit.words.subtitle);
+    Some(exhibit)
+}
+
+fn boundaries(view: &View) -> Option<Picture> {
+    let known = &view.shelf.manifest.boundaries;
+    let areas: Option<Vec<BoundaryArea>> = view
+        .neighbourhoods()
+        .map(|(area, named)| {
+            let own = known.iter().find(|boundary| boundary.code == named.code);
+            let rings = own.map_or(&[][..], |boundary| &boundary.rings);
+            Some(BoundaryArea {
+                code: named.code.clone(),
+                name: named.name.clone(),
+                rings: rings.iter().map(|ring| ring.points().collect()).collect(),
+                figure: view.figure(area)?,
+                comparison: view.comparison_of(view.selection.measure, area),
+            })
+        })
+        .collect();
+    Some(Picture::BoundaryMap(BoundaryMap {
+        areas: areas?,
+        reference: view.reference(),
+        scale: view.scale(),
+        selected: view.selected(),
+    }))
+}
+
+fn tiles(view: &View) -> Option<Picture> {
     let columns = columns_of(view.catalogue().neighbourhoods.len());
     let placed = &view.shelf.manifest.tiles;
     let tiles: Option<Vec<Tile>> = view
@@ -103,20 +145,12 @@ pub fn tiles(view: &View) -> Option<Exhibit> {
             })
         })
         .collect();
-    let chart = TileMap {
+    Some(Picture::TileMap(TileMap {
         tiles: tiles?,
         reference: view.reference(),
         scale: view.scale(),
         selected: view.selected(),
-    };
-    let mut exhibit = exhibit(view, "at-a-glance", Picture::TileMap(chart));
-    let standing = if placed.is_empty() {
-        "Tiles stand in order of code, not as on a map."
-    } else {
-        "Tiles stand roughly as on a map."
-    };
-    exhibit.words.subtitle = format!("{} {standing}", exhibit.words.subtitle);
-    Some(exhibit)
+    }))
 }
 
 fn exhibit(view: &View, name: &'static str, picture: Picture) -> Exhibit {

@@ -3,11 +3,10 @@
 use charts::Picture;
 use charts::group_bars::{GroupBars, GroupRow};
 use measures::breakdown::Breakdown;
-use measures::catalogue::Place;
 use wording::finding::GroupValue;
 
 use super::sentences;
-use super::view::{View, value_cells, value_columns};
+use super::view::{View, places, value_cells, value_columns};
 use crate::basis::Basis;
 use crate::exhibit::Exhibit;
 use crate::table::{Cell, Column, Row, Table};
@@ -19,7 +18,7 @@ pub fn bars(view: &View) -> Option<Exhibit> {
     if breakdown == Breakdown::All {
         return None;
     }
-    let places = places(view, breakdown);
+    let places = places(view, view.measure(), breakdown);
     let labels = view.catalogue().groups(breakdown);
     let rows: Option<Vec<GroupRow>> = places
         .iter()
@@ -77,13 +76,4 @@ pub fn bars(view: &View) -> Option<Exhibit> {
         picture: Picture::GroupBars(chart),
         about,
     })
-}
-
-/// The published places of a breakdown in the chosen area.
-fn places(view: &View, breakdown: Breakdown) -> Vec<Place> {
-    view.catalogue()
-        .published_places(view.measure())
-        .into_iter()
-        .filter(|place| place.area == view.selection.area && place.breakdown == breakdown)
-        .collect()
 }

@@ -9,6 +9,7 @@ use charts::caption::Caption;
 use charts::svg::{Purpose, Size, render};
 use measures::period::Quarter;
 use wording::finding::Words;
+use wording::reading::{Kind, how_to_read};
 
 use crate::table::Table;
 
@@ -51,6 +52,8 @@ pub struct Widths {
     pub half: u32,
     /// The small line of a card.
     pub card: u32,
+    /// A map beside the words that open a page.
+    pub beside: u32,
 }
 
 /// The width of an exported picture: what a slide or a page of a paper takes.
@@ -65,30 +68,64 @@ impl Widths {
                 whole: 1112,
                 half: 526,
                 card: 320,
+                beside: 340,
             }
         } else if width >= 700.0 {
             Self {
                 whole: 660,
                 half: 660,
                 card: 300,
+                beside: 480,
             }
         } else if width >= 480.0 {
             Self {
                 whole: 440,
                 half: 440,
                 card: 380,
+                beside: 400,
             }
         } else {
             Self {
                 whole: 326,
                 half: 326,
                 card: 280,
+                beside: 300,
             }
         }
     }
 }
 
+impl Widths {
+    /// Whether charts stand beside each other.
+    #[must_use]
+    pub fn has_two_columns(&self) -> bool {
+        self.half < self.whole
+    }
+}
+
 impl Exhibit {
+    /// How charts of its kind are read.
+    #[must_use]
+    pub fn how_to_read(&self) -> &'static str {
+        how_to_read(match &self.picture {
+            Picture::AreaComparison(_) => Kind::Areas,
+            Picture::GroupBars(_) => Kind::Groups,
+            Picture::TileMap(_) | Picture::BoundaryMap(_) => Kind::Map,
+            Picture::HeatTable(_) => Kind::AtAGlance,
+            Picture::Trend(_) | Picture::Sparkline(_) => Kind::OverTime,
+            Picture::SmallMultiples(_) => Kind::OverTimeByArea,
+            Picture::ControlChart(_) => Kind::ControlChart,
+            Picture::FunnelPlot(_) => Kind::Funnel,
+            Picture::Cascade(_) => Kind::Steps,
+            Picture::SlopeChart(_) => Kind::Slope,
+            Picture::Dumbbell(_) => Kind::GapByArea,
+            Picture::GapTrend(_) => Kind::GapOverTime,
+            Picture::Pyramid(_) => Kind::Pyramid,
+            Picture::UpSet(_) => Kind::Combinations,
+            Picture::Pair(_) => Kind::Pair,
+        })
+    }
+
     /// The picture as part of the page.
     #[must_use]
     pub fn svg(&self, width: u32) -> String {

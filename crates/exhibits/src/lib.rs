@@ -8,6 +8,7 @@
 //! No value is computed here but through `measures`, no sentence written but by `wording`, no mark
 //! drawn but by `charts`. Nothing here fetches, and nothing knows a browser or a disk.
 
+pub mod at_a_glance;
 pub mod basis;
 pub mod between_groups;
 pub mod by_area;
@@ -20,6 +21,7 @@ pub mod load;
 pub mod over_time;
 pub mod page;
 pub mod pair;
+pub mod pyramid;
 #[cfg(any(test, feature = "sample"))]
 pub mod sample;
 pub mod sentences;

@@ -2,6 +2,7 @@
 
 use charts::Picture;
 use charts::control_chart::ControlChart;
+use charts::small_multiples::SmallMultiples;
 use charts::sparkline::Sparkline;
 use charts::trend::{Trend, TrendSeries};
 use measures::area::AreaIndex;
@@ -45,36 +46,11 @@ fn trend(view: &View) -> Option<Exhibit> {
     } else {
         Some(series(view, whole)?)
     };
-    let mut columns = vec![Column::words("Snapshot"), Column::words("Area")];
-    columns.extend(value_columns(view.scale(), view.basis));
-    let areas: Vec<AreaIndex> = if view.is_whole() {
+    let areas = if view.is_whole() {
         vec![whole]
     } else {
         vec![view.selection.area, whole]
     };
-    let rows = catalogue
-        .periods
-        .iter()
-        .enumerate()
-        .flat_map(|(period, quarter)| {
-            areas.iter().map(move |area| {
-                let mut cells = vec![
-                    Cell::words(wording::date::snapshot(*quarter)),
-                    Cell::words(&catalogue.area(*area).name),
-                ];
-                cells.extend(value_cells(
-                    view,
-                    view.selection.measure,
-                    period,
-                    everybody(*area),
-                ));
-                Row {
-                    chosen: period == view.selection.period,
-                    cells,
-                }
-            })
-        });
-    let rows = rows.collect();
     Some(Exhibit {
         name: "over-time",
         words: sentences::over_time(view, &chosen.figures),
@@ -91,8 +67,48 @@ fn trend(view: &View) -> Option<Exhibit> {
             scale: view.scale(),
             basis: view.basis_label(),
         }),
-        table: Table { columns, rows },
+        table: table(view, &areas),
         about: view.about(),
+    })
+}
+
+/// Every neighbourhood over time, each beside the whole.
+#[must_use]
+pub fn by_area(view: &View) -> Option<Exhibit> {
+    let panels: Option<Vec<TrendSeries>> = view
+        .neighbourhoods()
+        .map(|(area, _)| series(view, area))
+        .collect();
+    let chart = SmallMultiples {
+        periods: view.catalogue().periods.clone(),
+        panels: panels?,
+        reference: Some(series(view, view.catalogue().whole_index())?),
+        scale: view.scale(),
+        selected: view.selected(),
+        basis: view.basis_label(),
+    };
+    let areas: Vec<(&str, Vec<_>)> = chart
+        .panels
+        .iter()
+        .map(|panel| (panel.name.as_str(), panel.figures.clone()))
+        .collect();
+    Some(Exhibit {
+        name: "over-time-by-neighbourhood",
+        words: sentences::over_time_by_area(view, &areas),
+        caveat: format!(
+            "{} By chance alone, about 1 neighbourhood in 20 would seem to change.",
+            view.caveat(Breakdown::All)
+        ),
+        table: table(
+            view,
+            &view
+                .catalogue()
+                .areas()
+                .map(|(area, _)| area)
+                .collect::<Vec<_>>(),
+        ),
+        picture: Picture::SmallMultiples(chart),
+        about: vec![view.measure().key.clone(), view.quarter().to_string()],
     })
 }
 
@@ -113,6 +129,35 @@ pub fn sparkline(view: &View, measure: usize) -> Sparkline {
     });
     Sparkline {
         values: values.collect(),
+    }
+}
+
+/// Every quarter of some areas.
+fn table(view: &View, areas: &[AreaIndex]) -> Table {
+    let catalogue = view.catalogue();
+    let mut columns = vec![Column::words("Snapshot"), Column::words("Area")];
+    columns.extend(value_columns(view.scale(), view.basis));
+    let rows = catalogue
+        .periods
+        .iter()
+        .enumerate()
+        .flat_map(|(period, quarter)| {
+            areas.iter().map(move |area| {
+                let mut cells = vec![
+                    Cell::words(wording::date::snapshot(*quarter)),
+                    Cell::words(&catalogue.area(*area).name),
+                ];
+                let measure = view.selection.measure;
+                cells.extend(value_cells(view, measure, period, everybody(*area)));
+                Row {
+                    chosen: period == view.selection.period,
+                    cells,
+                }
+            })
+        });
+    Table {
+        columns,
+        rows: rows.collect(),
     }
 }
 

@@ -8,7 +8,7 @@ use measures::breakdown::Breakdown;
 use measures::figure::Figure;
 use measures::published::Published;
 use measures::trend::YEARS;
-use wording::finding::{self, AreaValue, GroupValue, StepValue, Subject, Words};
+use wording::finding::{self, Ages, AreaValue, GroupValue, Profile, StepValue, Subject, Words};
 use wording::list::capitalised;
 use wording::number;
 
@@ -168,6 +168,41 @@ pub fn by_group(view: &View, breakdown: Breakdown, values: &[GroupValue]) -> Wor
         view,
         measure,
     )
+}
+
+/// Which neighbourhoods have changed over the years.
+#[must_use]
+pub fn over_time_by_area(view: &View, areas: &[(&str, Vec<Published<Figure>>)]) -> Words {
+    let measure = view.selection.measure;
+    let subject = subject(view, measure, "every quarter");
+    of_people(finding::trends_by_area(&subject, areas), view, measure)
+}
+
+/// Where neighbourhoods differ most, over several measures.
+#[must_use]
+pub fn at_a_glance(view: &View, measures: &[usize], profiles: &[Profile]) -> Words {
+    let catalogue = view.catalogue();
+    let Some(first) = measures.first() else {
+        return Words::default();
+    };
+    let directions: Vec<_> = measures
+        .iter()
+        .map(|measure| catalogue.measures[*measure].direction)
+        .collect();
+    let period = wording::date::snapshot(view.quarter());
+    let subject = Subject {
+        title: "Several measures",
+        ..subject(view, *first, &period)
+    };
+    finding::at_a_glance(&subject, &directions, profiles)
+}
+
+/// The ages of most people with several conditions.
+#[must_use]
+pub fn need_by_age(view: &View, measure: usize, ages: &[Ages]) -> Words {
+    let period = wording::date::snapshot(view.quarter());
+    let subject = subject(view, measure, &period);
+    finding::need_by_age(&subject, &view.area().name, ages)
 }
 
 /// The step that fewest people have; in the whole, with how far the neighbourhoods differ.

@@ -16,7 +16,7 @@ use measures::figure::Figure;
 use measures::published::Published;
 
 use crate::load::Load;
-use crate::state::{Page, Selection, single_conditions, steps};
+use crate::state::{Page, Selection, measures_at_a_glance, single_conditions, steps};
 
 /// Rows of one measure, shared between the views that show them.
 type Rows<T> = Load<Rc<Vec<T>>>;
@@ -236,14 +236,13 @@ impl Shelf {
             Page::Overview => {
                 needs.extend(catalogue.every_step().map(Need::Gaps));
                 needs.extend(catalogue.every_step().map(Need::Estimates));
-                let shown = catalogue
-                    .several_conditions()
-                    .into_iter()
-                    .chain(catalogue.every_step());
-                needs.extend(everybody(shown.chain([chosen]).collect()));
+                let mut shown = measures_at_a_glance(catalogue);
+                shown.push(chosen);
+                needs.extend(everybody(shown));
             }
             Page::Multimorbidity => {
                 needs.push(Need::Estimates(chosen));
+                needs.extend(catalogue.several_conditions().map(Need::Estimates));
                 needs.extend(everybody(single_conditions(catalogue)));
                 needs.push(Need::Combinations);
             }

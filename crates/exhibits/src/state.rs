@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use measures::area::AreaIndex;
 use measures::breakdown::Breakdown;
 use measures::catalogue::Catalogue;
-use measures::definition::{Measure, Rule};
+use measures::definition::{Family, Measure, Rule};
 
 use crate::basis::Basis;
 pub use crate::page::{GROUPINGS, Page};
@@ -26,6 +26,24 @@ pub fn steps(catalogue: &Catalogue) -> Vec<usize> {
             .collect(),
         _ => Vec::new(),
     }
+}
+
+/// The measures a reader sees side by side, by their places in the catalogue: how many people the
+/// care model is for, each step of their care and all of them, and what happens to them.
+#[must_use]
+pub fn measures_at_a_glance(catalogue: &Catalogue) -> Vec<usize> {
+    let outcomes = positions(catalogue, |measure| {
+        measure.family == Family::Outcome && !measure.counts_single_quarters()
+    });
+    let several = catalogue.several_conditions().into_iter();
+    let care = steps(catalogue).into_iter().chain(catalogue.every_step());
+    let mut found = Vec::new();
+    for measure in several.chain(care).chain(outcomes) {
+        if !found.contains(&measure) {
+            found.push(measure);
+        }
+    }
+    found
 }
 
 /// The measures of single conditions, in the order of the catalogue's conditions.

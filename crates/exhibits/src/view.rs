@@ -210,13 +210,14 @@ impl<'a> View<'a> {
         .to_owned()
     }
 
-    /// What to keep in mind of the chosen measure, and why figures are as counted where adjusted
-    /// ones are chosen. That they are adjusted is in a chart's subtitle.
+    /// Which way the chosen measure is better, what to keep in mind of it, and why figures are as
+    /// counted where adjusted ones are chosen. That they are adjusted is in a chart's subtitle.
     #[must_use]
     pub fn caveat(&self, breakdown: Breakdown) -> String {
-        let caveat = &self.measure().caveat;
+        let better = wording::direction::sentence(self.measure().direction);
+        let caveat = format!("{better} {}", self.measure().caveat);
         if self.selection.basis == self.basis_of(breakdown) {
-            return caveat.clone();
+            return caveat;
         }
         format!("{caveat} {}", why_as_counted(breakdown))
     }
@@ -328,6 +329,16 @@ pub fn value_cells(view: &View, measure: usize, period: usize, place: Place) -> 
     }
     cells.extend([Cell::count(row.numerator), Cell::count(row.denominator)]);
     cells
+}
+
+/// The published places of a breakdown in the chosen area.
+#[must_use]
+pub fn places(view: &View, measure: &Measure, breakdown: Breakdown) -> Vec<Place> {
+    view.catalogue()
+        .published_places(measure)
+        .into_iter()
+        .filter(|place| place.area == view.selection.area && place.breakdown == breakdown)
+        .collect()
 }
 
 /// The place of everybody in an area.
