@@ -19,13 +19,19 @@ const FOLDER: &str = "data/";
 /// The part of the address after `#`.
 #[must_use]
 pub fn fragment() -> String {
-    window().location().hash().unwrap_or_default()
+    let hash = window().location().hash().unwrap_or_default();
+    hash.trim_start_matches('#').to_owned()
 }
 
-/// Goes to a view, so that "back" returns from it.
+/// Goes to a view, so that "back" returns from it. The browser tells nobody of it.
 pub fn go_to(fragment: &str) {
-    // A browser refuses this only for a page that is being left.
-    let _ = window().location().set_hash(fragment);
+    if fragment == self::fragment() {
+        return;
+    }
+    if let Ok(history) = window().history() {
+        // A browser refuses this only for a page that is being left.
+        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&format!("#{fragment}")));
+    }
 }
 
 /// Changes the address without a step for "back". The browser tells nobody of it.

@@ -2,6 +2,7 @@
 
 pub mod chart_frame;
 pub mod data_table;
+pub mod in_turn;
 pub mod pickers;
 pub mod picture;
 pub mod places;

@@ -130,10 +130,11 @@ fn Dashboard(properties: &DashboardProperties) -> Html {
             );
             if same_view {
                 browser::stay_at(&next);
-                fragment.set(next);
             } else {
                 browser::go_to(&next);
             }
+            // At once, because the browser tells only of changes that it makes itself.
+            fragment.set(next);
         })
     };
     let busy = shelf.is_loading() || !shelf.needs(selection).is_empty();
@@ -167,7 +168,7 @@ fn SkipLink() -> Html {
 
 #[hook]
 fn use_fragment() -> UseStateHandle<String> {
-    let fragment = use_state(browser::fragment);
+    let fragment = use_state_eq(browser::fragment);
     {
         let fragment = fragment.clone();
         use_effect_with((), move |()| {

@@ -10,6 +10,7 @@ use measures::breakdown::Breakdown;
 use measures::catalogue::Catalogue;
 
 use crate::basis::{self, Basis};
+use crate::exhibit::NAMES;
 use crate::state::{Action, LOCAL_FIFTHS, Page, Selection};
 
 /// Where the skip link before the page goes: a place on the page, not a view.
@@ -191,8 +192,13 @@ pub fn open(fragment: &str, catalogue: &Catalogue) -> Opened {
     for wanted in Setting::EVERY {
         for (_, value) in given.iter().filter(|(setting, _)| *setting == wanted) {
             if wanted == Setting::Tables {
-                let names = value.split(',').filter(|name| !name.is_empty());
-                selection.tables.extend(names.map(str::to_owned));
+                for name in value.split(',').filter(|name| !name.is_empty()) {
+                    if NAMES.contains(&name) {
+                        selection.tables.insert(name.to_owned());
+                    } else {
+                        unknown.push(format!("the chart “{name}”"));
+                    }
+                }
             } else if let Some(action) = wanted.action(value, &selection, catalogue) {
                 selection = selection.after(action, catalogue);
             }
@@ -274,7 +280,7 @@ mod tests {
                             .after(Action::ChooseMeasure(measure), &catalogue)
                             .after(Action::ChoosePeriod(1), &catalogue);
                         if table {
-                            selection.tables.insert("trend".to_owned());
+                            selection.tables.insert("over-time".to_owned());
                         }
                         let opened = open(&fragment(&selection, &catalogue), &catalogue);
                         assert_eq!(
@@ -341,6 +347,11 @@ mod tests {
             "#coordination?measure=ltc_3_plus",
             Page::Coordination,
             &["the measure “ltc_3_plus”"],
+        );
+        check(
+            "#coordination?tables=over-time,rank",
+            Page::Coordination,
+            &["the chart “rank”"],
         );
         check(
             "#coordination?colour=red",

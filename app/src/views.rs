@@ -57,17 +57,17 @@ impl ViewProperties {
         view::View::of(&self.shelf, &self.selection)
     }
 
-    /// A chart with the page to itself.
-    pub fn whole(&self, exhibit: Option<Exhibit>) -> Html {
-        html! { <div class="exhibits__whole">{ self.frame(exhibit, self.widths.whole) }</div> }
+    /// A chart with the page to itself, the `order`th of the page.
+    pub fn whole(&self, exhibit: Option<Exhibit>, order: usize) -> Html {
+        html! { <div class="exhibits__whole">{ self.frame(exhibit, self.widths.whole, order) }</div> }
     }
 
-    /// A chart beside another.
-    pub fn half(&self, exhibit: Option<Exhibit>) -> Html {
-        self.frame(exhibit, self.widths.half)
+    /// A chart beside another, the `order`th of the page.
+    pub fn half(&self, exhibit: Option<Exhibit>, order: usize) -> Html {
+        self.frame(exhibit, self.widths.half, order)
     }
 
-    fn frame(&self, exhibit: Option<Exhibit>, width: u32) -> Html {
+    fn frame(&self, exhibit: Option<Exhibit>, width: u32, order: usize) -> Html {
         let Some(exhibit) = exhibit else {
             let failed = !self.shelf.is_loading() && self.shelf.needs(&self.selection).is_empty();
             let said = if failed {
@@ -79,9 +79,9 @@ impl ViewProperties {
         };
         let name = exhibit.name;
         let as_table = self.selection.tables.contains(name);
-        let manifest = Rc::clone(&self.shelf.manifest);
+        let (exhibit, manifest) = (Rc::new(exhibit), Rc::clone(&self.shelf.manifest));
         html! {
-            <ChartFrame key={name} {exhibit} {manifest} {width} {as_table} act={self.act.clone()} />
+            <ChartFrame key={name} {exhibit} {order} {manifest} {width} {as_table} act={self.act.clone()} />
         }
     }
 }

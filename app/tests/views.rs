@@ -94,6 +94,21 @@ async fn every_page_opens_for_the_whole() {
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn every_chart_has_a_name_that_an_address_may_hold() {
+    let shelf = shelf();
+    for page_key in Page::EVERY {
+        let html = page(&shelf, &opened(page_key)).await;
+        for after in html.split("data-exhibit=\"").skip(1) {
+            let name = after.split('"').next().unwrap_or_default();
+            assert!(
+                app::exhibit::NAMES.contains(&name),
+                "{name} on {page_key:?}"
+            );
+        }
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn a_neighbourhood_with_tables_for_charts() {
     let shelf = shelf();
     let catalogue = sample::catalogue();

@@ -10,6 +10,7 @@ use yew::prelude::*;
 
 use crate::browser;
 use crate::components::data_table::DataTable;
+use crate::components::in_turn::{InTurn, use_in_turn};
 use crate::components::picture::Picture;
 use crate::exhibit::{Exhibit, source};
 use crate::state::Action;
@@ -18,7 +19,9 @@ use crate::state::Action;
 #[derive(Debug, PartialEq, Properties)]
 pub struct FrameProperties {
     /// What it shows.
-    pub exhibit: Exhibit,
+    pub exhibit: Rc<Exhibit>,
+    /// Its place among the charts of its page, from 0.
+    pub order: usize,
     /// Where the numbers are from.
     pub manifest: Rc<Manifest>,
     /// The width of the picture in CSS pixels.
@@ -34,25 +37,32 @@ pub struct FrameProperties {
 pub fn ChartFrame(properties: &FrameProperties) -> Html {
     let FrameProperties {
         exhibit,
+        order,
         manifest,
         width,
         as_table,
         act,
     } = properties;
+    let frame = use_node_ref();
+    let InTurn {
+        shown: exhibit,
+        is_drawn,
+        is_behind,
+    } = use_in_turn(exhibit, &frame, *order);
     let heading = format!("{}-headline", exhibit.name);
     let toggle = {
         let name = exhibit.name.to_owned();
         act.reform(move |_: MouseEvent| Action::ToggleTable(name.clone()))
     };
     let save_csv = {
-        let (exhibit, manifest) = (exhibit.clone(), Rc::clone(manifest));
+        let (exhibit, manifest) = (Rc::clone(&exhibit), Rc::clone(manifest));
         move |_: MouseEvent| {
             let text = exhibit.csv(&manifest, &browser::address());
             browser::save(&exhibit.file_name("csv"), "text/csv;charset=utf-8", &text);
         }
     };
     let save_svg = {
-        let (exhibit, manifest) = (exhibit.clone(), Rc::clone(manifest));
+        let (exhibit, manifest) = (Rc::clone(&exhibit), Rc::clone(manifest));
         move |_: MouseEvent| {
             let text = exhibit.export_svg(&manifest);
             browser::save(&exhibit.file_name("svg"), "image/svg+xml", &text);
@@ -60,13 +70,16 @@ pub fn ChartFrame(properties: &FrameProperties) -> Html {
     };
     let notes = exhibit.notes();
     html! {
-        <article class="exhibit" aria-labelledby={heading.clone()} data-exhibit={exhibit.name}>
+        <article class="exhibit" ref={frame} aria-labelledby={heading.clone()}
+            aria-busy={is_behind.to_string()} data-exhibit={exhibit.name}>
             <h2 class="exhibit__headline" id={heading}>{ &exhibit.words.headline }</h2>
             <p class="exhibit__subtitle">{ &exhibit.words.subtitle }</p>
             if *as_table {
                 <DataTable caption={format!("{}. {}", exhibit.words.headline, exhibit.words.subtitle)} table={exhibit.table.clone()} />
+            } else if is_drawn {
+                <Picture exhibit={Rc::clone(&exhibit)} width={*width} {act} />
             } else {
-                <Picture exhibit={exhibit.clone()} width={*width} {act} />
+                { place_of(&exhibit, *width) }
             }
             <div class="exhibit__foot">
                 if !notes.is_empty() {
@@ -99,4 +112,10 @@ pub fn ChartFrame(properties: &FrameProperties) -> Html {
             </div>
         </article>
     }
+}
+
+/// The place of a picture that is not drawn yet, so that nothing moves when it is.
+fn place_of(exhibit: &Exhibit, width: u32) -> Html {
+    let (width, height) = (width.to_string(), exhibit.height(width).to_string());
+    html! { <div class="picture"><svg {width} {height} aria-hidden="true"></svg></div> }
 }

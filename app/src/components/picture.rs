@@ -2,6 +2,8 @@
 //!
 //! What a mark says is shown beside it and read out. It never changes a number or a word.
 
+use std::rc::Rc;
+
 use wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget, HtmlElement};
 use yew::prelude::*;
@@ -13,7 +15,7 @@ use crate::state::Action;
 #[derive(Debug, PartialEq, Properties)]
 pub struct PictureProperties {
     /// What it shows.
-    pub exhibit: Exhibit,
+    pub exhibit: Rc<Exhibit>,
     /// How wide it is, in CSS pixels.
     pub width: u32,
     /// Where actions go.
@@ -40,7 +42,7 @@ pub fn Picture(properties: &PictureProperties) -> Html {
         width,
         act,
     } = properties;
-    let svg = use_memo((exhibit.clone(), *width), |(exhibit, width)| {
+    let svg = use_memo((Rc::clone(exhibit), *width), |(exhibit, width)| {
         AttrValue::from(exhibit.svg(*width))
     });
     let picture = use_node_ref();

@@ -2,6 +2,8 @@
 //!
 //! It shows the chosen measure, so that a place is never chosen blindly. Closed, it draws nothing.
 
+use std::rc::Rc;
+
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
@@ -55,7 +57,7 @@ pub fn Places(properties: &PlacesProperties) -> Html {
     html! {
         <details class="places" open={*open} {ontoggle}>
             <summary>{ name }</summary>
-            if let Some(exhibit) = map {
+            if let Some(exhibit) = map.map(Rc::new) {
                 <p class="places__measure">{ &exhibit.words.subtitle }</p>
                 <Picture {exhibit} width={widths.beside} act={act.clone()} />
             }

@@ -1,7 +1,7 @@
 //! What each number means, how good the data are, what was withheld and why, and the files.
 
 use aggregates::manifest::{File, Manifest, Reason, TableQuality};
-use measures::definition::{Direction, Measure};
+use measures::definition::Measure;
 use measures::published::Published;
 use wording::list::{and, capitalised, uncapitalised};
 use wording::{MethodNote, methods_of};
@@ -31,6 +31,7 @@ pub(super) fn page(properties: &ViewProperties) -> Html {
     html! {
         <>
             { opening(properties, "What the numbers mean, and where they come from", &said, Tally::default()) }
+            { not_in_it(manifest) }
             { small_numbers(properties) }
             { definitions(manifest) }
             { quality(manifest) }
@@ -43,6 +44,57 @@ pub(super) fn page(properties: &ViewProperties) -> Html {
 
 fn section(title: &str, body: Html) -> Html {
     html! { <section class="section"><h2>{ title.to_owned() }</h2>{ body }</section> }
+}
+
+/// What a reader may look for and will not find.
+fn not_in_it(manifest: &Manifest) -> Html {
+    let whole = &manifest.catalogue.whole.name;
+    let mut missing = vec![
+        (
+            "Who gave the care",
+            "The figures count that care was given, and not which organisation gave it. They cannot \
+             be used to compare practices or teams."
+                .to_owned(),
+        ),
+        (
+            "Levels between a neighbourhood and the whole",
+            format!(
+                "There are figures for each neighbourhood and for {whole}, and none for federations \
+                 of practices, wards or single practices."
+            ),
+        ),
+        (
+            "Carers\u{2019} own view",
+            "Whether a family member or carer was involved is counted. What carers themselves say \
+             is not asked here."
+                .to_owned(),
+        ),
+        (
+            "Housing, money and being alone",
+            "The records that go in have none of these, so needs of that kind are not seen."
+                .to_owned(),
+        ),
+        (
+            "People who are not registered",
+            "Only people registered with a general practice and living in a neighbourhood are \
+             counted."
+                .to_owned(),
+        ),
+    ];
+    if manifest.catalogue.minimum_age > 0 {
+        let youngest = manifest.catalogue.minimum_age;
+        missing.push((
+            "Younger people",
+            format!("Nobody under {youngest} is counted."),
+        ));
+    }
+    let one = |(what, why): &(&str, String)| {
+        html! { <><dt>{ *what }</dt><dd>{ why.clone() }</dd></> }
+    };
+    section(
+        "What is not in this release",
+        html! { <dl class="words terms">{ for missing.iter().map(one) }</dl> },
+    )
 }
 
 fn small_numbers(properties: &ViewProperties) -> Html {
@@ -89,11 +141,7 @@ fn small_numbers(properties: &ViewProperties) -> Html {
 fn definitions(manifest: &Manifest) -> Html {
     let catalogue = &manifest.catalogue;
     let one = |measure: &Measure| {
-        let direction = match measure.direction {
-            Direction::HigherIsBetter => "Higher is better.",
-            Direction::LowerIsBetter => "Lower is better.",
-            Direction::Neutral => "Neither higher nor lower is better.",
-        };
+        let direction = wording::direction::sentence(measure.direction);
         html! {
             <details class="definition">
                 <summary>{ &measure.title }</summary>

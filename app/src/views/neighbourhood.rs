@@ -14,10 +14,11 @@ use super::sheet::{Placed, Sheet, Tally, whole};
 use crate::components::data_table::show;
 use crate::components::pickers::{Offer, OptionGroup, measures};
 use crate::components::surroundings::link_to;
+use crate::exhibit::Exhibit;
 use crate::exhibits::view::View;
 use crate::exhibits::{conditions, over_time, sentences};
 use crate::state::{Action, Page};
-use crate::table::Cell;
+use crate::table::{Cell, Row};
 
 /// The size of a line in a row, in CSS pixels.
 const LINE: Size = Size {
@@ -52,19 +53,44 @@ pub(super) fn page(properties: &ViewProperties) -> Html {
         figures: n_figures,
     };
     let kinds = measures(&shown, catalogue);
+    let conditions = conditions::bars(&view);
     let profile = html! {
         <section class="exhibits__whole profile" aria-labelledby="profile-headline">
             <h2 id="profile-headline">{ format!("{} on every measure", view.area().name) }</h2>
             { for kinds.iter().map(|kind| table(&view, kind)) }
+            { on_paper(&conditions) }
         </section>
     };
     Sheet {
         title: format!("{}: a profile", view.area().name),
         said,
         offers: &[Offer::Basis, Offer::Map],
-        exhibits: vec![Placed::Other(profile), whole(conditions::bars(&view))],
+        exhibits: vec![Placed::Other(profile), whole(conditions)],
     }
     .show_with(properties, Html::default(), Html::default(), tally)
+}
+
+/// Single conditions as a list that fits on the sheet with everything else, where the chart would
+/// take a second one.
+fn on_paper(conditions: &Option<Exhibit>) -> Html {
+    let Some(exhibit) = conditions else {
+        return Html::default();
+    };
+    let row = |row: &Row| {
+        let cells: Vec<&str> = row.cells.iter().take(4).map(Cell::read).collect();
+        let said = match cells[..] {
+            [name, value, from, to] if value != from => format!("{name} {value} ({from} to {to})"),
+            [name, value, ..] => format!("{name} {value}"),
+            _ => String::new(),
+        };
+        html! { <li>{ said }</li> }
+    };
+    html! {
+        <section class="on-paper">
+            <h3>{ "Single conditions, with 95% intervals" }</h3>
+            <ul>{ for exhibit.table.rows.iter().map(row) }</ul>
+        </section>
+    }
 }
 
 /// How many measures differ from the whole, as a sentence; nothing for the whole itself.

@@ -55,7 +55,7 @@ pub(super) fn page(properties: &ViewProperties) -> Html {
         offers: &[Offer::Measure, Offer::Basis],
         exhibits: vec![
             half(by_area::map(&view)),
-            half(by_area::comparison(&view)),
+            half(over_time::chart(&view)),
             whole(at_a_glance::heat(&view)),
         ],
     }

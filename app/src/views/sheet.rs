@@ -112,7 +112,7 @@ impl Sheet {
                     }
                 </div>
                 <div class="exhibits exhibits--two">
-                    { for self.exhibits.into_iter().map(|placed| frame(properties, placed)) }
+                    { for self.exhibits.into_iter().enumerate().map(|(order, placed)| frame(properties, placed, order)) }
                 </div>
                 { below }
             </>
@@ -120,10 +120,10 @@ impl Sheet {
     }
 }
 
-fn frame(properties: &ViewProperties, placed: Placed) -> Html {
+fn frame(properties: &ViewProperties, placed: Placed, order: usize) -> Html {
     match placed {
-        Placed::Whole(exhibit) => properties.whole(exhibit),
-        Placed::Half(exhibit) => properties.half(exhibit),
+        Placed::Whole(exhibit) => properties.whole(exhibit, order),
+        Placed::Half(exhibit) => properties.half(exhibit, order),
         Placed::Other(html) => html,
     }
 }

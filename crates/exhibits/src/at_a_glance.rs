@@ -5,7 +5,7 @@ use charts::heat_table::{HeatCell, HeatColumn, HeatRow, HeatTable};
 use wording::finding::Profile;
 
 use crate::basis::Basis;
-use crate::exhibit::Exhibit;
+use crate::exhibit::{About, Exhibit};
 use crate::sentences;
 use crate::state::measures_at_a_glance;
 use crate::table::{Cell, Column, Row, Table};
@@ -67,7 +67,10 @@ pub fn heat(view: &View) -> Option<Exhibit> {
             .to_owned(),
         table: table(view, &measures),
         picture: Picture::HeatTable(chart),
-        about: vec![view.quarter().to_string()],
+        about: About {
+            area: view.whole().to_owned(),
+            ..view.about_area()
+        },
     })
 }
 

@@ -4,9 +4,10 @@
 //! and the exported picture are made from the same exhibit, so they cannot differ.
 
 use aggregates::manifest::Manifest;
-use charts::Picture;
 use charts::caption::Caption;
 use charts::svg::{Purpose, Size, render};
+use charts::theme::Theme;
+use charts::{Chart as _, Picture};
 use measures::period::Quarter;
 use wording::finding::Words;
 use wording::reading::{Kind, how_to_read};
@@ -42,6 +43,27 @@ pub struct About {
     /// The snapshot.
     pub quarter: Quarter,
 }
+
+/// The names that exhibits have in an address.
+pub const NAMES: [&str; 17] = [
+    "at-a-glance",
+    "both-over-time",
+    "by-group",
+    "by-neighbourhood",
+    "conditions",
+    "funnel",
+    "gap-by-area",
+    "gap-over-time",
+    "map",
+    "need-by-age",
+    "over-time",
+    "over-time-by-neighbourhood",
+    "quarter-by-quarter",
+    "sets-of-conditions",
+    "side-by-side",
+    "slope",
+    "steps",
+];
 
 /// How wide charts are drawn, in CSS pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,6 +146,20 @@ impl Exhibit {
             Picture::UpSet(_) => Kind::Combinations,
             Picture::Pair(_) => Kind::Pair,
         })
+    }
+
+    /// How high the picture is on a page, in CSS pixels.
+    #[must_use]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a picture's height is positive and some thousand pixels, and a cast saturates"
+    )]
+    pub fn height(&self, width: u32) -> u32 {
+        let natural = self
+            .picture
+            .natural_height(&Theme::default(), f64::from(width));
+        natural.ceil() as u32
     }
 
     /// The picture as part of the page.

@@ -108,7 +108,7 @@ pub fn by_area(view: &View) -> Option<Exhibit> {
                 .collect::<Vec<_>>(),
         ),
         picture: Picture::SmallMultiples(chart),
-        about: vec![view.measure().key.clone(), view.quarter().to_string()],
+        about: view.about_whole(),
     })
 }
 

@@ -7,7 +7,7 @@ use measures::published::Published;
 use wording::finding::Ages;
 use wording::list::capitalised;
 
-use crate::exhibit::Exhibit;
+use crate::exhibit::{About, Exhibit};
 use crate::sentences;
 use crate::table::{Cell, Column, Row, Table};
 use crate::view::{View, places, population, value_cells, value_columns};
@@ -73,10 +73,9 @@ pub fn need(view: &View) -> Option<Exhibit> {
             left_name: capitalised(&format!("all {}", population(definition, catalogue))),
             right_name: "With three or more conditions".to_owned(),
         }),
-        about: vec![
-            definition.key.clone(),
-            view.area().code.clone(),
-            view.quarter().to_string(),
-        ],
+        about: About {
+            measure: Some(definition.key.clone()),
+            ..view.about_area()
+        },
     })
 }

@@ -234,6 +234,7 @@ impl Shelf {
         let mut needs = Vec::new();
         match selection.page {
             Page::Overview => {
+                needs.push(Need::Estimates(chosen));
                 needs.extend(catalogue.every_step().map(Need::Gaps));
                 needs.extend(catalogue.every_step().map(Need::Estimates));
                 let mut shown = measures_at_a_glance(catalogue);

@@ -75,10 +75,20 @@ fn written(manifest: &Manifest, overview: &[Estimate]) -> String {
             ))
         });
     let figures: String = figures.collect();
+    let downloads = manifest
+        .files
+        .iter()
+        .filter(|file| file.name.starts_with("downloads/"))
+        .map(|file| {
+            let name = escaped(&file.name);
+            format!("<li><a href=\"data/{name}\" download>{name}</a></li>\n")
+        });
+    let downloads: String = downloads.collect();
     format!(
         "<h1 class=\"nhsuk-heading-l\">Long-term conditions in {}, neighbourhood by \
          neighbourhood</h1>\n<p class=\"lede\">People counted on {}.</p>\n\
-         <dl class=\"headline-figures\">\n{figures}</dl>\n",
+         <dl class=\"headline-figures\">\n{figures}</dl>\n\
+         <noscript>\n<p>The tables behind these figures:</p>\n<ul>\n{downloads}</ul>\n</noscript>\n",
         escaped(&catalogue.whole.name),
         wording::date::snapshot(manifest.coverage.last_snapshot),
     )
