@@ -58,7 +58,7 @@ pub(super) fn page(properties: &ViewProperties) -> Html {
         <section class="exhibits__whole profile" aria-labelledby="profile-headline">
             <h2 id="profile-headline">{ format!("{} on every measure", view.area().name) }</h2>
             { for kinds.iter().map(|kind| table(&view, kind)) }
-            { on_paper(&conditions) }
+            { on_paper(conditions.as_ref()) }
         </section>
     };
     Sheet {
@@ -72,7 +72,7 @@ pub(super) fn page(properties: &ViewProperties) -> Html {
 
 /// Single conditions as a list that fits on the sheet with everything else, where the chart would
 /// take a second one.
-fn on_paper(conditions: &Option<Exhibit>) -> Html {
+fn on_paper(conditions: Option<&Exhibit>) -> Html {
     let Some(exhibit) = conditions else {
         return Html::default();
     };
