@@ -7,22 +7,23 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use aggregates::manifest;
-use disclosure::protect_after;
+use disclosure::protect;
 
 use crate::count::{Detail, MemoryArguments, count_extract};
 use crate::exit::{Failure, OUTPUT_NOT_WRITTEN, UNSAFE_TO_PUBLISH, USAGE};
 use crate::extract::ExtractArguments;
 use crate::folder::NewFolder;
 use crate::progress::Progress;
-use crate::verify::audit;
 
 mod evidence;
+mod following;
 mod quality;
 mod release;
 mod reread;
 mod summary;
 
 use evidence::Evidence;
+use following::{Followed, FollowingArguments};
 use release::Release;
 
 /// Arguments of `outcomes build`.
@@ -39,10 +40,8 @@ pub struct Arguments {
     /// The folder to publish: a new one, an empty one, or an earlier release to replace
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// The release before this one: its snapshots are published again as they were, so that the
-    /// two together say no more than each
-    #[arg(long, value_name = "DIR")]
-    previous: Option<PathBuf>,
+    #[command(flatten)]
+    following: FollowingArguments,
 }
 
 /// Turns an extract into a published folder.
@@ -78,6 +77,7 @@ fn publish(
     progress: Progress,
     folder: &NewFolder,
 ) -> Result<String, Failure> {
+    let followed = Followed::find(&arguments.following, &arguments.out)?;
     let (loaded, catalogue, exact) = count_extract(
         &arguments.extract,
         &arguments.memory,
@@ -85,17 +85,22 @@ fn publish(
         progress,
     )?;
     loaded.require_people()?;
+    if let Some(followed) = &followed {
+        followed.require_snapshots(&loaded.periods)?;
+    }
 
     let step = progress.step("protecting and auditing");
-    let previous = arguments.previous.as_deref();
-    let previous = previous.map(audit::read_previous).transpose()?;
     let policy = &loaded.definitions.policy;
-    let protected = protect_after(&catalogue, policy, &exact, previous.as_ref())
-        .map_err(|unprotectable| Failure::new(UNSAFE_TO_PUBLISH, unprotectable))?;
+    let protected = match &followed {
+        Some(followed) => followed.protect(&catalogue, policy, &exact),
+        None => protect(&catalogue, policy, &exact)
+            .map_err(|unprotectable| Failure::new(UNSAFE_TO_PUBLISH, unprotectable)),
+    }?;
     step.finish();
 
     let step = progress.step("writing");
-    let release = Release::new(&loaded, &catalogue, &protected)?;
+    let previous = followed.as_ref().map(|followed| &followed.previous);
+    let release = Release::new(&loaded, &catalogue, &protected, previous)?;
     for (name, bytes) in &release.files {
         folder.write(name, bytes)?;
     }

@@ -155,6 +155,11 @@ impl Definitions {
             measures: self.measures.clone(),
             periods: periods.to_vec(),
             impossible_groups,
+            small_areas: geography
+                .small_areas()
+                .iter()
+                .map(|area| (area.code.clone(), geography.published(area)))
+                .collect(),
         }
     }
 

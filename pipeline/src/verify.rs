@@ -82,7 +82,8 @@ pub fn run(
         }
         Some(published) => {
             let step = progress.step("auditing what is withheld");
-            audit::check(&published, previous.as_ref(), &mut report);
+            let previous = previous.as_ref().map(|previous| &previous.published);
+            audit::check(&published, previous, &mut report);
             step.finish();
         }
         None => {}

@@ -139,7 +139,13 @@ fn contestants(
     let threads = arguments.threads.to_string();
     let quarters = arguments.quarters.to_string();
     let ours = |task: &str, extract: &Path, threads: &str, out: &str| -> Vec<String> {
-        let own = ["--quiet", task, "--extract", &text(extract)].map(str::to_owned);
+        let mut own = ["--quiet", task, "--extract", &text(extract)]
+            .map(str::to_owned)
+            .to_vec();
+        if task == "build" {
+            // Each turn is the first release.
+            own.extend(["--previous", "none"].map(str::to_owned));
+        }
         let shared = ["--quarters", &quarters, "--threads", threads, "--out"].map(str::to_owned);
         let out = text(&folders.out.join(out));
         own.into_iter().chain(shared).chain([out]).collect()

@@ -35,7 +35,8 @@ pub(crate) fn site_of(program: &Path, extract: &Path, folder: &Path) -> Outcome<
     let (data, site) = (folder.join("data"), folder.join("site"));
     step(&format!("publishing {}", extract.display()), || {
         run(outcomes(program)
-            .args(["build", "--extract"])
+            // Invented people were never published: every release is the first.
+            .args(["build", "--previous", "none", "--extract"])
             .arg(extract)
             .arg("--out")
             .arg(&data))

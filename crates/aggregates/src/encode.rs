@@ -36,7 +36,7 @@ use disclosure::protected::Protected;
 use measures::catalogue::Catalogue;
 
 use crate::combinations::{self, Combination};
-use crate::estimate::{Estimate, Standardised};
+use crate::estimate::Estimate;
 use crate::schema::Table;
 use crate::trends::Trend;
 use crate::{gaps, overview, sealed, trends};
@@ -82,10 +82,7 @@ pub fn rows(protected: &Protected) -> Vec<Estimate> {
             place: row.place(),
             numerator: row.numerator(),
             denominator: row.denominator(),
-            standardised: row.standardised().map(|figure| Standardised {
-                value: figure.value,
-                interval_95: figure.interval_95,
-            }),
+            standardised: row.standardised(),
             dispersion: row.dispersion(),
         })
         .collect();

@@ -3,9 +3,9 @@
 //! Values and intervals are not stored: they follow from the counts, by
 //! [`measures::figure::figure`], in the browser and elsewhere.
 
+pub use disclosure::release::Standardised;
 use measures::catalogue::{Catalogue, Place};
 use measures::figure::{Figure, figure};
-use measures::interval::Interval;
 use measures::published::Published;
 
 /// A row of `estimates.parquet` or `overview.parquet`.
@@ -27,15 +27,6 @@ pub struct Estimate {
     pub standardised: Option<Standardised>,
     /// How much more a count of events varies than independent events would, where known.
     pub dispersion: Option<f64>,
-}
-
-/// A directly standardised figure, in the unit of its measure.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Standardised {
-    /// The point value.
-    pub value: f64,
-    /// The 95% interval.
-    pub interval_95: Interval,
 }
 
 /// What makes a row one and no other.

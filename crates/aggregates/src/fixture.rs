@@ -100,7 +100,9 @@ pub(crate) fn catalogue(
             area: "N1".to_owned(),
             breakdown: Breakdown::ImdQuintile,
             group: "5".to_owned(),
+            periods: Vec::new(),
         }],
+        small_areas: BTreeMap::new(),
     }
 }
 
@@ -195,7 +197,7 @@ pub(crate) fn rows(catalogue: &Catalogue) -> Vec<Estimate> {
                     1..=9 => Published::Withheld,
                     count => Published::Shown(u32::try_from((count + 2) / 5 * 5).unwrap()),
                 };
-                let impossible = catalogue.is_impossible(place);
+                let impossible = catalogue.is_impossible(place, period);
                 let (numerator, denominator) = if impossible {
                     (Published::NoPeople, Published::NoPeople)
                 } else {

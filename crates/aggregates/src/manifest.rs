@@ -58,10 +58,31 @@ pub struct Manifest {
     /// say.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub boundaries: Vec<Boundary>,
+    /// The release it was made after, where snapshots of it are published again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows: Option<Follows>,
     /// Whether people were spread over areas for testing, because the source has no geography.
     pub areas_assigned_for_testing: bool,
     /// The files of the release, by name.
     pub files: Vec<File>,
+}
+
+/// What became of the snapshots of the release before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Follows {
+    /// The id of the release before.
+    pub release_id: String,
+    /// Snapshots that say what that release said, whatever was corrected since.
+    pub as_published: Vec<Quarter>,
+    /// Snapshots that were counted again after they were first published, in this release or in one
+    /// before it. Each is counted again once at most.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub revised: Vec<Quarter>,
+    /// Codes of neighbourhoods that are not the same small areas as before: they have no figures at
+    /// the snapshots of `as_published`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changed_neighbourhoods: Vec<String>,
 }
 
 /// How far back a release reaches.
@@ -366,6 +387,10 @@ impl Manifest {
         }
         crate::tile::check(&self.tiles, &catalogue.neighbourhoods)?;
         crate::boundary::check(&self.boundaries, &catalogue.neighbourhoods)?;
+        check_map(catalogue)?;
+        if let Some(follows) = &self.follows {
+            follows.check(catalogue)?;
+        }
         let (first, last) = (catalogue.periods.first(), catalogue.periods.last());
         if first != Some(&self.coverage.first_snapshot)
             || last != Some(&self.coverage.last_snapshot)
@@ -375,6 +400,62 @@ impl Manifest {
             );
         }
         Ok(())
+    }
+}
+
+impl Follows {
+    fn check(&self, catalogue: &Catalogue) -> Result<(), String> {
+        for (what, quarters) in [
+            ("as_published", &self.as_published),
+            ("revised", &self.revised),
+        ] {
+            increasing(what, quarters.iter())?;
+            if let Some(unknown) = quarters.iter().find(|one| !catalogue.periods.contains(one)) {
+                return Err(format!(
+                    "`{what}` names {unknown}, which is no snapshot here"
+                ));
+            }
+        }
+        let is_known = |code: &&String| {
+            catalogue
+                .neighbourhoods
+                .iter()
+                .any(|one| one.code == **code)
+        };
+        match self
+            .changed_neighbourhoods
+            .iter()
+            .find(|code| !is_known(code))
+        {
+            Some(unknown) => Err(format!(
+                "`changed_neighbourhoods` names `{unknown}`, which is none"
+            )),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Whether every neighbourhood is made of small areas and they of nothing else, or no map is given.
+fn check_map(catalogue: &Catalogue) -> Result<(), String> {
+    if catalogue.small_areas.is_empty() {
+        return Ok(());
+    }
+    let by_neighbourhood = catalogue.small_areas_by_neighbourhood();
+    let codes = catalogue
+        .neighbourhoods
+        .iter()
+        .map(|area| area.code.as_str());
+    if !by_neighbourhood.into_keys().eq(codes) {
+        return Err("`small_areas` are not those of the neighbourhoods".to_owned());
+    }
+    let fifths = catalogue.small_areas.iter();
+    let wrong = |fifth: u8| !(1..=5).contains(&fifth);
+    match fifths
+        .clone()
+        .find(|(_, area)| area.imd_quintile.is_some_and(wrong))
+    {
+        Some((code, _)) => Err(format!("the `imd_quintile` of `{code}` is not 1 to 5")),
+        None => Ok(()),
     }
 }
 

@@ -1,6 +1,8 @@
 //! A release small enough to check by hand, from exact counts to what a reader sees.
 #![cfg(test)]
 
+use std::collections::BTreeMap;
+
 use aggregates::{decode, downloads, encode};
 use disclosure::exact::{Exact, ExactCell};
 use disclosure::policy::Policy;
@@ -39,6 +41,7 @@ fn catalogue() -> Catalogue {
         measures: vec![measure],
         periods: vec!["2026-06-30".parse().unwrap()],
         impossible_groups: Vec::new(),
+        small_areas: BTreeMap::new(),
     }
 }
 

@@ -4,15 +4,23 @@
 //! whole numbers that would have been published just the same. Bounds alone never prove that a
 //! count is safe; they only prove that one is not.
 
-use measures::catalogue::Catalogue;
+use std::collections::{BTreeMap, BTreeSet};
+
+use measures::breakdown::Breakdown;
+use measures::catalogue::{Catalogue, Place};
 
 use crate::certify::{Witnesses, certify};
+use crate::combinations::{Listings, Set};
+use crate::earlier::Earlier;
 use crate::joint::Joint;
 use crate::knowledge::Knowledge;
+use crate::maps::Piece;
+use crate::pair::Pair;
 use crate::policy::Policy;
 use crate::primary::{Mark, Snapshot};
 use crate::propagate::Infeasible;
-use crate::release::Release;
+use crate::release::{PublishedRow, Release};
+use crate::system::Variable;
 use crate::unprotectable::{Cell, Unprotectable};
 
 /// What an audit found.
@@ -90,9 +98,10 @@ impl Audit {
 
 /// Audits a release with what is published and nothing else.
 ///
-/// `previous` is an earlier release that has snapshots in common with this one: what it says of
-/// them has to be said again, count for count and mark for mark, so that the two together say no
-/// more than each.
+/// `previous` is an earlier release that has snapshots in common with this one. Each of these must
+/// say what it said, count for count and mark for mark; or it was revised, and then the two together
+/// must keep every withheld count of both, and every piece that neighbourhoods of their two maps
+/// have in common, as open as one release has to.
 ///
 /// # Errors
 /// [`Unprotectable::Policy`] and [`Unprotectable::Definition`] when the release cannot be read,
@@ -102,39 +111,143 @@ pub fn of_published(release: &Release, previous: Option<&Release>) -> Result<Aud
         catalogue, policy, ..
     } = release;
     policy.check(catalogue)?;
-    let earlier = previous
-        .map(|previous| previous.restated(catalogue, policy))
-        .transpose()?;
+    let earlier = match previous {
+        Some(previous) => Earlier::of(previous, catalogue, policy)?,
+        None => None,
+    };
     let listings = release.listings();
     let joint = Joint::of(catalogue, policy.withholds_complements(), &listings)?;
     let mut audit = Audit::default();
     for period in 0..catalogue.periods.len() {
         let read = release.snapshot(&joint, &listings, period);
-        let named = |variable, problem| Finding {
-            cell: read.snapshot.name(catalogue, &joint, variable),
-            problem,
-        };
-        let twice = read.two_counts.iter();
-        audit
-            .findings
-            .extend(twice.map(|variable| named(*variable, Problem::TwoCounts)));
-        if let Some(earlier) = &earlier {
-            let before = earlier.snapshot(&joint, &listings, period).snapshot;
-            let changed = (0..).zip(&before.marks).filter(|(variable, mark)| {
-                let at = *variable as usize;
-                let now = read.snapshot.marks[at];
-                let said = matches!(mark, Mark::Shown | Mark::Primary);
-                said && (now, read.snapshot.values[at]) != (**mark, before.values[at])
-            });
-            audit
-                .findings
-                .extend(changed.map(|(variable, _)| named(variable, Problem::TwoCounts)));
+        let twice = read.two_counts.iter().map(|variable| Finding {
+            cell: read.snapshot.name(catalogue, &joint, *variable),
+            problem: Problem::TwoCounts,
+        });
+        audit.findings.extend(twice);
+        if let Some(earlier) = earlier.as_ref().filter(|one| one.periods.contains(&period)) {
+            beside(release, earlier, &joint, &read.snapshot, &mut audit)?;
         }
         let of_period = of_snapshot(catalogue, policy, &joint, read.snapshot);
         audit.findings.extend(of_period.findings);
         audit.certified.add(&of_period.certified);
     }
     Ok(audit)
+}
+
+/// Audits a snapshot beside the same one of an earlier release.
+fn beside(
+    release: &Release,
+    earlier: &Earlier,
+    joint: &Joint,
+    now: &Snapshot,
+    audit: &mut Audit,
+) -> Result<(), Unprotectable> {
+    let Release {
+        catalogue, policy, ..
+    } = release;
+    let period = now.period;
+    let listings = release.listings();
+    let before = listings.with_listed(earlier.kept.listed());
+    let before = earlier.kept.snapshot(joint, &before, period).snapshot;
+    let said = |at: &usize| match before.marks[*at] {
+        Mark::Shown | Mark::Primary | Mark::NotCalculable => true,
+        Mark::Unlisted => now.marks[*at] == Mark::Shown,
+        _ => false,
+    };
+    let differs = |at: &usize| {
+        let [now, before] = [now, &before].map(|one| (one.marks[*at], one.values[*at]));
+        now != before
+    };
+    let changed = (0..before.marks.len()).filter(|at| said(at) && differs(at));
+    let changed: Vec<usize> = changed.collect();
+    if changed.is_empty() {
+        audit
+            .findings
+            .extend(other_figures(release, earlier, period));
+        return Ok(());
+    }
+    let mut find = |at: usize, problem| {
+        let variable = Variable::try_from(at).expect("variables are numbered so");
+        let cell = now.name(catalogue, joint, variable);
+        audit.findings.push(Finding { cell, problem });
+    };
+    let quarter = catalogue.periods[period];
+    let pieces = earlier.maps.pieces.iter();
+    let single = |piece: &Piece| piece.n_small_areas == 1 && !piece.is_neighbourhood;
+    if earlier.own.revised.contains(&quarter)
+        || !earlier.same_fifths()
+        || pieces.clone().any(single)
+    {
+        for at in &changed {
+            find(*at, Problem::TwoCounts);
+        }
+        return Ok(());
+    }
+    for at in changed {
+        let (_, place) = joint.subject_and_place(Variable::try_from(at).unwrap_or_default());
+        let is_local = joint.grid.places[place].breakdown == Breakdown::ImdLocalQuintile;
+        let shown = now.marks[at] == Mark::Shown;
+        // Once withheld is withheld; and fifths of other people are not the same groups.
+        let hidden = before.marks[at].is_withheld() || before.marks[at] == Mark::Unlisted;
+        if shown && (is_local || hidden) {
+            find(at, Problem::TwoCounts);
+        }
+    }
+    let sets: BTreeSet<Set> = [&listings, &earlier.own.listings()]
+        .into_iter()
+        .flat_map(|listings| listings.sets.iter().cloned())
+        .collect();
+    let listings = [earlier.own.listed(), release.listed()].map(|listed| Listings {
+        sets: sets.iter().cloned().collect(),
+        every_set: listings.every_set,
+        listed,
+    });
+    let mut pair = Pair::new(&earlier.maps, policy, &listings[0])?;
+    let mut both = pair.nothing(period);
+    pair.read(&mut both, &earlier.own, false, &listings[0]);
+    pair.read(&mut both, release, true, &listings[1]);
+    let both = both.snapshot;
+    let found = match pair.draw_together(&both) {
+        Some(_) => of_snapshot(&pair.maps.catalogue, policy, &pair.joint, both),
+        None => Audit {
+            findings: vec![Finding {
+                cell: both.name(&pair.maps.catalogue, &pair.joint, 0),
+                problem: Problem::NoTable,
+            }],
+            ..Audit::default()
+        },
+    };
+    audit.findings.extend(found.findings);
+    audit.certified.add(&found.certified);
+    Ok(())
+}
+
+/// Rows of a snapshot whose counts are as before, with figures beside them that are not.
+fn other_figures(release: &Release, earlier: &Earlier, period: usize) -> Vec<Finding> {
+    let of = |rows: &[PublishedRow]| -> BTreeMap<(usize, Place), PublishedRow> {
+        let rows = rows.iter().filter(|row| row.period == period);
+        rows.map(|row| ((row.measure, row.place), *row)).collect()
+    };
+    let now = of(&release.rows);
+    let catalogue = &release.catalogue;
+    let differs = of(&earlier.kept.rows).into_iter().filter(|(key, before)| {
+        let figures = |row: &PublishedRow| (row.standardised, row.dispersion);
+        now.get(key)
+            .is_some_and(|now| figures(now) != figures(before))
+    });
+    differs
+        .map(|((measure, place), _)| Finding {
+            cell: Cell {
+                counts: catalogue.measures[measure].key.clone(),
+                period: catalogue.periods[period].to_string(),
+                area: catalogue.area(place.area).code.clone(),
+                breakdown: place.breakdown.key().to_owned(),
+                group: catalogue.groups(place.breakdown)[place.group].clone(),
+            },
+            problem: Problem::TwoCounts,
+        })
+        .collect()
 }
 
 /// Audits one snapshot by its marks and published values.

@@ -141,7 +141,7 @@ impl<'a> Checker<'a> {
                 .withholds(&|one| self.value(one), subject, place)
         };
         match knowledge.mark(variable) {
-            Mark::Unpublished | Mark::Unlisted => true,
+            Mark::Unpublished | Mark::Unlisted | Mark::NotCalculable => true,
             Mark::Empty => self.value(variable) == 0,
             Mark::Shown => {
                 let published = publish(knowledge.policy, knowledge.value(variable));

@@ -10,9 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use measures::area::AreaIndex;
 use measures::catalogue::Catalogue;
 
+use crate::earlier::Earlier;
 use crate::exact::Exact;
 use crate::policy::Policy;
-use crate::release::Release;
 use crate::rule::publish;
 
 /// The most sets that an area lists at a snapshot.
@@ -40,36 +40,54 @@ pub(crate) struct Listings {
 }
 
 impl Listings {
-    /// What the rule lists of exact counts, and what an earlier release listed at its snapshots.
+    /// What the rule lists of exact counts; and at the snapshots of an earlier release, what that
+    /// listed.
     pub(crate) fn of_exact(
         catalogue: &Catalogue,
         policy: &Policy,
         exact: &Exact,
-        earlier: Option<&Release>,
+        earlier: Option<&Earlier>,
     ) -> Self {
-        let kept = earlier.map(Release::periods).unwrap_or_default();
-        let mut by_place: BTreeMap<(usize, AreaIndex), Vec<(u32, &Set)>> = BTreeMap::new();
-        let counted = exact.combinations().iter();
-        for combination in counted.filter(|one| !kept.contains(&one.period)) {
-            for (area, people) in combination.people.iter().enumerate() {
-                let people = i64::try_from(*people).unwrap_or(i64::MAX);
-                let shown = publish(policy, people).filter(|_| people > 0);
-                if let Some(shown) = shown {
-                    by_place
-                        .entry((combination.period, AreaIndex(area)))
-                        .or_default()
-                        .push((shown, &combination.conditions));
-                }
-            }
+        let mut listed = listed_by_rule(policy, exact);
+        if let Some(earlier) = earlier {
+            listed.retain(|(period, _, _), _| !earlier.periods.contains(period));
+            listed.extend(earlier.kept.listed());
         }
-        let mut listed = earlier.map(Release::listed).unwrap_or_default();
-        for ((period, area), mut sets) in by_place {
-            sets.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-            for (shown, set) in sets.into_iter().take(MOST_LISTED) {
-                listed.insert((period, area, set.clone()), shown);
-            }
+        let mut listings = Self::new(catalogue, listed);
+        // What only the earlier map listed is in the systems of both.
+        if let Some(earlier) = earlier.filter(|earlier| !earlier.changed.is_empty()) {
+            let own = earlier.own.listings().sets;
+            let all: BTreeSet<Set> = listings.sets.into_iter().chain(own).collect();
+            listings.sets = all.into_iter().collect();
         }
-        Self::new(catalogue, listed)
+        listings
+    }
+
+    /// The same sets, listed at the snapshots of an earlier release as the rule has it; what that
+    /// did not list of a place it knew stays on no list.
+    pub(crate) fn revised(&self, policy: &Policy, exact: &Exact, earlier: &Earlier) -> Self {
+        let mut listed = listed_by_rule(policy, exact);
+        let sets = &self.sets;
+        listed.retain(|key, _| {
+            let (period, area, set) = key;
+            earlier.periods.contains(period)
+                && sets.binary_search(set).is_ok()
+                && (earlier.changed.contains(area) || self.listed.contains_key(key))
+        });
+        Self {
+            sets: sets.clone(),
+            every_set: self.every_set,
+            listed,
+        }
+    }
+
+    /// The same sets, listed as another release has it.
+    pub(crate) fn with_listed(&self, listed: Listed) -> Self {
+        Self {
+            sets: self.sets.clone(),
+            every_set: self.every_set,
+            listed,
+        }
     }
 
     /// Sets with the published counts they are listed with.
@@ -90,4 +108,29 @@ impl Listings {
             listed,
         }
     }
+}
+
+/// The sets of exact counts that are listed for an area and a snapshot, with their published counts.
+fn listed_by_rule(policy: &Policy, exact: &Exact) -> Listed {
+    let mut by_place: BTreeMap<(usize, AreaIndex), Vec<(u32, &Set)>> = BTreeMap::new();
+    for combination in exact.combinations() {
+        for (area, people) in combination.people.iter().enumerate() {
+            let people = i64::try_from(*people).unwrap_or(i64::MAX);
+            let shown = publish(policy, people).filter(|_| people > 0);
+            if let Some(shown) = shown {
+                by_place
+                    .entry((combination.period, AreaIndex(area)))
+                    .or_default()
+                    .push((shown, &combination.conditions));
+            }
+        }
+    }
+    let mut listed = Listed::new();
+    for ((period, area), mut sets) in by_place {
+        sets.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+        for (shown, set) in sets.into_iter().take(MOST_LISTED) {
+            listed.insert((period, area, set.clone()), shown);
+        }
+    }
+    listed
 }

@@ -22,14 +22,29 @@ pub(crate) struct PlaceSum {
 pub(crate) struct Grid {
     /// [`Catalogue::counted_places`].
     pub(crate) places: Vec<Place>,
-    /// Where geography alone leaves nobody.
-    pub(crate) impossible: Vec<bool>,
-    /// Every sum between places: neighbourhoods to the whole, groups to everybody, crossed groups
-    /// to both of their margins.
-    pub(crate) sums: Vec<PlaceSum>,
     /// The area that holds all others.
     pub(crate) whole: AreaIndex,
     index: BTreeMap<Place, usize>,
+}
+
+/// Which areas there are, and which of them make up others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Nesting {
+    /// All of them.
+    pub(crate) areas: Vec<AreaIndex>,
+    /// An area, and those that hold everybody in it once.
+    pub(crate) sums: Vec<(AreaIndex, Vec<AreaIndex>)>,
+}
+
+impl Nesting {
+    /// The neighbourhoods of a catalogue make up the whole.
+    pub(crate) fn of(catalogue: &Catalogue) -> Self {
+        let whole = catalogue.whole_index();
+        Self {
+            areas: catalogue.areas().map(|(area, _)| area).collect(),
+            sums: vec![(whole, (0..whole.0).map(AreaIndex).collect())],
+        }
+    }
 }
 
 impl Grid {
@@ -40,16 +55,11 @@ impl Grid {
             .enumerate()
             .map(|(index, place)| (*place, index))
             .collect();
-        let mut grid = Self {
-            impossible: vec![false; places.len()],
+        Self {
             places,
-            sums: Vec::new(),
             whole: catalogue.whole_index(),
             index,
-        };
-        grid.mark_impossible(catalogue);
-        grid.sums = grid.all_sums(catalogue);
-        grid
+        }
     }
 
     /// How many places there are.
@@ -71,27 +81,37 @@ impl Grid {
         })
     }
 
-    // Asking the catalogue place by place compares strings for each of them; this goes once
-    // through its list.
-    fn mark_impossible(&mut self, catalogue: &Catalogue) {
+    /// Where the geography of a catalogue leaves nobody at a snapshot; `areas` says where its areas
+    /// stand in this grid.
+    pub(crate) fn impossible(
+        &self,
+        catalogue: &Catalogue,
+        period: usize,
+        areas: &[AreaIndex],
+    ) -> Vec<bool> {
+        let mut impossible = vec![false; self.len()];
+        // Asking the catalogue place by place compares strings for each of them; this goes once
+        // through its list.
         for empty in &catalogue.impossible_groups {
             let groups = catalogue.groups(empty.breakdown);
             let group = groups.iter().position(|label| *label == empty.group);
             let area = catalogue.area_index(&empty.area);
             let place = area.zip(group).map(|(area, group)| Place {
-                area,
+                area: areas[area.0],
                 breakdown: empty.breakdown,
                 group,
             });
             if let Some(index) = place.and_then(|place| self.index.get(&place)) {
-                self.impossible[*index] = true;
+                impossible[*index] |= empty.is_at(catalogue.periods[period]);
             }
         }
+        impossible
     }
 
-    fn all_sums(&self, catalogue: &Catalogue) -> Vec<PlaceSum> {
+    /// Every sum between places: areas to those they make up, groups to everybody, crossed groups
+    /// to both of their margins.
+    pub(crate) fn sums(&self, catalogue: &Catalogue, nesting: &Nesting) -> Vec<PlaceSum> {
         let whole = catalogue.whole_index();
-        let areas: Vec<_> = catalogue.areas().map(|(area, _)| area).collect();
         let at = |area, breakdown, group| {
             self.index(Place {
                 area,
@@ -103,19 +123,20 @@ impl Grid {
         let mut sums = Vec::new();
         for breakdown in Breakdown::OF_NEIGHBOURHOODS {
             for group in 0..n_groups(breakdown) {
-                sums.push(PlaceSum {
-                    total: at(whole, breakdown, group),
-                    members: areas
-                        .iter()
-                        .filter(|area| **area != whole)
-                        .map(|area| at(*area, breakdown, group))
-                        .collect(),
-                });
+                for (total, members) in &nesting.sums {
+                    sums.push(PlaceSum {
+                        total: at(*total, breakdown, group),
+                        members: members
+                            .iter()
+                            .map(|area| at(*area, breakdown, group))
+                            .collect(),
+                    });
+                }
             }
             if breakdown == Breakdown::All {
                 continue;
             }
-            for area in &areas {
+            for area in &nesting.areas {
                 sums.push(PlaceSum {
                     total: at(*area, Breakdown::All, 0),
                     members: (0..n_groups(breakdown))

@@ -1,25 +1,21 @@
 //! One linear system for a snapshot, jointly over all measures.
 //!
 //! A variable is a subject at a place. The relations are those that hold for all people whatever
-//! the counts: sums over areas and groups, the order between a set and a larger one, and the few
-//! that tie several measures together. All are derived from the catalogue. The system is the same
-//! for every snapshot; what is published of it, and so what is known, is not.
+//! the counts, all derived from the catalogue. The system is the same for every snapshot; what is
+//! published of it, and so what is known, is not.
 
-use std::collections::BTreeSet;
-
-use measures::breakdown::Breakdown;
 use measures::catalogue::Catalogue;
-use measures::definition::{Population, Rule, SEVERAL_CONDITIONS};
 
 use crate::combinations::Listings;
-use crate::grid::Grid;
-use crate::predicate::Predicate;
-use crate::subject::{Kind, SubjectIndex, Subjects};
-use crate::system::{Sort, System, SystemBuilder, UNBOUNDED, Variable};
+use crate::grid::{Grid, Nesting};
+use crate::subject::{SubjectIndex, Subjects};
+use crate::system::{System, SystemBuilder, Variable};
 use crate::unprotectable::Unprotectable;
 
-/// More events than one person has in any window: ties "no events" to "nobody with an event".
-const EVENTS_OF_ONE_PERSON: i32 = 1_000_000;
+mod assembly;
+mod two;
+
+use assembly::Assembly;
 
 /// The system with what its variables stand for.
 #[derive(Debug)]
@@ -31,6 +27,11 @@ pub(crate) struct Joint {
     pub(crate) published: Vec<Vec<usize>>,
     /// Counts that hold the people of several listed sets of conditions, and of others besides.
     pub(crate) totals_of_sets: Vec<TotalOfSets>,
+    /// Where the places are pieces of neighbourhoods that two maps have in common: nothing is
+    /// published of them, and they must not be worked out either. Empty on one map.
+    pub(crate) pieces: Vec<bool>,
+    /// The first of the relations between two counts of the same.
+    first_link: usize,
 }
 
 /// A count and the listed sets of conditions whose people it holds.
@@ -48,39 +49,24 @@ impl Joint {
     ) -> Result<Self, Unprotectable> {
         let grid = Grid::of(catalogue);
         let subjects = Subjects::of(catalogue, complements, &listings.sets)?;
-        let published: Vec<Vec<usize>> = catalogue
-            .measures
-            .iter()
-            .map(|measure| {
-                let places = catalogue.published_places(measure);
-                places.into_iter().map(|place| grid.index(place)).collect()
-            })
-            .collect();
-        let mut assembly = Assembly {
-            catalogue,
-            grid: &grid,
-            subjects: &subjects,
-            active: vec![vec![false; grid.len()]; subjects.list.len()],
-            builder: SystemBuilder::default(),
-            totals_of_sets: Vec::new(),
-        };
-        assembly.activate(&published);
-        assembly.add_sums();
-        assembly.add_parts();
-        assembly.add_orders();
-        assembly.add_all_of()?;
-        assembly.add_any_of();
-        assembly.add_numbers_of_conditions();
-        assembly.add_sets(listings.every_set);
+        let published = published(catalogue, &grid);
+        let (builder, totals_of_sets) = Assembly::new(
+            (catalogue, &grid),
+            &Nesting::of(catalogue),
+            &subjects,
+            SystemBuilder::default(),
+            0,
+        )
+        .add_all(&published, listings.every_set)?;
         let n_variables = subjects.list.len() * grid.len();
-        let totals_of_sets = std::mem::take(&mut assembly.totals_of_sets);
-        let system = assembly.builder.finish(n_variables);
         Ok(Self {
             grid,
             subjects,
-            system,
+            first_link: builder.n_relations(),
+            system: builder.finish(n_variables),
             published,
             totals_of_sets,
+            pieces: Vec::new(),
         })
     }
 
@@ -94,391 +80,29 @@ impl Joint {
         let variable = variable as usize;
         (variable / self.grid.len(), variable % self.grid.len())
     }
+
+    /// Whether a variable is what an earlier release counted, which cannot be changed any more.
+    pub(crate) fn is_earlier(&self, variable: Variable) -> bool {
+        self.subject_and_place(variable).0 < self.subjects.n_earlier
+    }
+
+    /// Whether a place is a piece of a neighbourhood.
+    pub(crate) fn is_piece(&self, place: usize) -> bool {
+        self.pieces.get(place).copied().unwrap_or(false)
+    }
+}
+
+/// For each measure, the places at which it is published.
+fn published(catalogue: &Catalogue, grid: &Grid) -> Vec<Vec<usize>> {
+    let measures = catalogue.measures.iter();
+    measures
+        .map(|measure| {
+            let places = catalogue.published_places(measure);
+            places.into_iter().map(|place| grid.index(place)).collect()
+        })
+        .collect()
 }
 
 fn variable(grid: &Grid, subject: SubjectIndex, place: usize) -> Variable {
     Variable::try_from(subject * grid.len() + place).expect("subjects times places are few")
-}
-
-struct Assembly<'a> {
-    catalogue: &'a Catalogue,
-    grid: &'a Grid,
-    subjects: &'a Subjects,
-    /// Where a subject takes part: where it is published, or needed to say what is.
-    active: Vec<Vec<bool>>,
-    builder: SystemBuilder,
-    totals_of_sets: Vec<TotalOfSets>,
-}
-
-impl Assembly<'_> {
-    fn at(&self, subject: SubjectIndex, place: usize) -> Variable {
-        variable(self.grid, subject, place)
-    }
-
-    fn activate(&mut self, published: &[Vec<usize>]) {
-        for (index, subject) in self.subjects.list.iter().enumerate() {
-            for source in &subject.sources {
-                for place in &published[source.measure] {
-                    self.active[index][*place] = true;
-                }
-            }
-        }
-        for set in &self.subjects.sets {
-            for (index, place) in self.grid.places.iter().enumerate() {
-                self.active[*set][index] = place.breakdown == Breakdown::All;
-            }
-        }
-        // Male and female leave the third sex to be worked out, though a neighbourhood's is not
-        // published; so it takes part, which says that the two never exceed everybody.
-        for place in 0..self.grid.len() {
-            if self.grid.is_third_sex(self.catalogue, place) {
-                for active in &mut self.active {
-                    active[place] = active[place - 1];
-                }
-            }
-        }
-        for (index, subject) in self.subjects.list.iter().enumerate() {
-            if let Kind::Others {
-                denominator,
-                numerator,
-            } = subject.kind
-            {
-                self.active[index] = (0..self.grid.len())
-                    .map(|place| self.active[denominator][place] && self.active[numerator][place])
-                    .collect();
-            }
-        }
-    }
-
-    // A sum matters where one of its parts takes part; then its other parts and its total do too,
-    // published or not.
-    fn add_sums(&mut self) {
-        for subject in 0..self.subjects.list.len() {
-            let before = self.active[subject].clone();
-            for sum in &self.grid.sums {
-                if !sum.members.iter().any(|member| before[*member]) {
-                    continue;
-                }
-                for place in sum.members.iter().chain([&sum.total]) {
-                    self.active[subject][*place] = true;
-                }
-                let parts = sum.members.iter().map(|place| self.at(subject, *place));
-                let parts: Vec<Variable> = parts.collect();
-                self.builder.sum(parts, self.at(subject, sum.total));
-            }
-        }
-    }
-
-    // A part and the rest make the whole; or, without the rest, the part is at most the whole.
-    fn add_parts(&mut self) {
-        for (part, subject) in self.subjects.list.iter().enumerate() {
-            for place in 0..self.grid.len() {
-                for part_of in &subject.parts_of {
-                    let (part, whole) = (self.at(part, place), self.at(part_of.whole, place));
-                    let others = part_of.others.filter(|others| self.active[*others][place]);
-                    match others {
-                        // Not a sum over places: nobody publishes the rest to subtract it.
-                        Some(others) => self.builder.add(
-                            [(part, 1), (self.at(others, place), 1), (whole, -1)],
-                            (0, 0),
-                            Sort::Order,
-                        ),
-                        None if matches!(subject.kind, Kind::People(_)) => {
-                            self.builder.at_most(part, whole);
-                        }
-                        None => {}
-                    }
-                }
-                if let Some(people) = subject.people_with_event
-                    && self.active[part][place]
-                {
-                    let (events, people) = (self.at(part, place), self.at(people, place));
-                    self.builder.at_most(people, events);
-                    self.builder.add(
-                        [(events, 1), (people, -EVENTS_OF_ONE_PERSON)],
-                        (-UNBOUNDED, 0),
-                        Sort::Order,
-                    );
-                }
-            }
-        }
-    }
-
-    /// Whether one count can never exceed another at the same place, by their rules.
-    fn at_most(&self, smaller: SubjectIndex, larger: SubjectIndex) -> bool {
-        let list = &self.subjects.list;
-        let conditions = &self.subjects.conditions;
-        match (&list[smaller].kind, &list[larger].kind) {
-            (Kind::People(inner), Kind::People(outer)) => conditions.within(inner, outer),
-            (Kind::People(inner), Kind::Events { .. }) => list[larger]
-                .people_with_event
-                .is_some_and(|people| match &list[people].kind {
-                    Kind::People(outer) => conditions.within(inner, outer),
-                    _ => false,
-                }),
-            (
-                Kind::Events {
-                    among: inner,
-                    event_type,
-                    months,
-                },
-                Kind::Events {
-                    among: outer,
-                    event_type: same,
-                    months: longer,
-                },
-            ) => event_type == same && months <= longer && conditions.within(inner, outer),
-            // The larger the part, the smaller the rest of the same whole.
-            (
-                Kind::Others {
-                    denominator,
-                    numerator,
-                },
-                Kind::Others {
-                    denominator: same,
-                    numerator: other,
-                },
-            ) => denominator == same && self.at_most(*other, *numerator),
-            _ => false,
-        }
-    }
-
-    fn add_orders(&mut self) {
-        let n_subjects = self.subjects.list.len() - self.subjects.sets.len();
-        let pairs: Vec<Vec<bool>> = (0..n_subjects)
-            .map(|smaller| {
-                (0..n_subjects)
-                    .map(|larger| smaller != larger && self.at_most(smaller, larger))
-                    .collect()
-            })
-            .collect();
-        let strictly = |a: usize, b: usize| pairs[a][b] && !pairs[b][a];
-        for (smaller, larger) in
-            (0..n_subjects * n_subjects).map(|pair| (pair / n_subjects, pair % n_subjects))
-        {
-            let stated = self.subjects.list[smaller]
-                .parts_of
-                .iter()
-                .any(|part_of| part_of.whole == larger);
-            if !pairs[smaller][larger] || stated {
-                continue;
-            }
-            let between: Vec<usize> = (0..n_subjects)
-                .filter(|middle| strictly(smaller, *middle) && strictly(*middle, larger))
-                .collect();
-            for place in 0..self.grid.len() {
-                let here = |subject: usize| self.active[subject][place];
-                if here(smaller) && here(larger) && !between.iter().any(|middle| here(*middle)) {
-                    let (smaller, larger) = (self.at(smaller, place), self.at(larger, place));
-                    self.builder.at_most(smaller, larger);
-                }
-            }
-        }
-    }
-
-    // People who have exactly one set of conditions have no other, so together the sets for which
-    // something is true are at most the people of whom it is true; and just those, where no set is
-    // missing.
-    fn add_sets(&mut self, every_set: bool) {
-        let several = [Predicate::Conditions(SEVERAL_CONDITIONS)];
-        let subjects = self.subjects;
-        let conditions = &subjects.conditions;
-        let n_subjects = subjects.list.len() - subjects.sets.len();
-        // The sets of whom a subject's definition holds, if it speaks of conditions alone.
-        let sets_in = |people: &[Predicate]| -> Option<BTreeSet<SubjectIndex>> {
-            let mut inside = BTreeSet::new();
-            for subject in &subjects.sets {
-                let set = subjects.set(*subject)?;
-                let all: Option<Vec<bool>> = people
-                    .iter()
-                    .map(|wanted| conditions.holds_for(set, wanted))
-                    .collect();
-                if all?.into_iter().all(|holds| holds) {
-                    inside.insert(*subject);
-                }
-            }
-            Some(inside)
-        };
-        let mut totals: Vec<(SubjectIndex, BTreeSet<SubjectIndex>, bool)> = Vec::new();
-        for subject in 0..n_subjects {
-            match &subjects.list[subject].kind {
-                Kind::People(people) => {
-                    let exact = every_set && conditions.within(people, &several);
-                    totals.extend(sets_in(people).map(|inside| (subject, inside, exact)));
-                }
-                Kind::Others {
-                    denominator,
-                    numerator,
-                } => {
-                    let [whole, part] =
-                        [denominator, numerator].map(|one| sets_in(subjects.people_of(*one)));
-                    if let Some((whole, part)) = whole.zip(part) {
-                        totals.push((subject, &whole - &part, false));
-                    }
-                }
-                Kind::Events { .. } => {}
-            }
-        }
-        for (total, inside, exact) in &totals {
-            if inside.is_empty() {
-                continue;
-            }
-            for place in 0..self.grid.len() {
-                if self.grid.places[place].breakdown != Breakdown::All
-                    || !self.active[*total][place]
-                {
-                    continue;
-                }
-                // A smaller total of the same sets says it already.
-                let said = totals.iter().any(|(other, same, _)| {
-                    other != total
-                        && same == inside
-                        && self.active[*other][place]
-                        && self.at_most(*other, *total)
-                        && !(self.at_most(*total, *other) && total < other)
-                });
-                if said && !exact {
-                    continue;
-                }
-                if !every_set && !matches!(subjects.list[*total].kind, Kind::Others { .. }) {
-                    self.totals_of_sets.push(TotalOfSets {
-                        total: self.at(*total, place),
-                        sets: inside.iter().map(|set| self.at(*set, place)).collect(),
-                    });
-                }
-                let sets = inside.iter().map(|set| (self.at(*set, place), 1));
-                let terms: Vec<_> = sets.chain([(self.at(*total, place), -1)]).collect();
-                let least = if *exact { 0 } else { -UNBOUNDED };
-                self.builder.add(terms, (least, 0), Sort::Order);
-            }
-        }
-    }
-
-    /// Adds a relation wherever all of its subjects take part.
-    fn add_everywhere(&mut self, terms: &[(SubjectIndex, i32)]) {
-        for place in 0..self.grid.len() {
-            if terms
-                .iter()
-                .all(|(subject, _)| self.active[*subject][place])
-            {
-                let terms: Vec<_> = terms
-                    .iter()
-                    .map(|(subject, coefficient)| (self.at(*subject, place), *coefficient))
-                    .collect();
-                self.builder.add(terms, (-UNBOUNDED, 0), Sort::Order);
-            }
-        }
-    }
-
-    // People who meet all of m conditions are at least the sum of those who meet each, less m - 1
-    // times everybody.
-    fn add_all_of(&mut self) -> Result<(), Unprotectable> {
-        for (index, measure) in self.catalogue.measures.iter().enumerate() {
-            let Rule::AllOf(keys) = &measure.rule else {
-                continue;
-            };
-            let mut terms = Vec::new();
-            for key in keys {
-                let member = self.catalogue.measure_index(key);
-                let member = member.ok_or_else(|| Unprotectable::Definition {
-                    measure: measure.key.clone(),
-                    names: key.clone(),
-                })?;
-                terms.push((self.subjects.numerator[member], 1));
-            }
-            let fewer = i32::try_from(keys.len()).unwrap_or(i32::MAX) - 1;
-            terms.push((self.subjects.denominator[index], -fewer));
-            terms.push((self.subjects.numerator[index], -1));
-            self.add_everywhere(&terms);
-        }
-        Ok(())
-    }
-
-    // People with any of several events are at most the sum of those with each.
-    fn add_any_of(&mut self) {
-        let populations = self.populations();
-        for (measure, among) in populations.iter().enumerate() {
-            let Rule::EventWithin(window) = &self.catalogue.measures[measure].rule else {
-                continue;
-            };
-            let types: BTreeSet<&str> = window.types().collect();
-            let each: Option<Vec<_>> = types
-                .iter()
-                .map(|event_type| {
-                    let mut people = among.clone();
-                    let event = [(*event_type).to_owned()].into();
-                    people.push(Predicate::EventWithin(event, window.months));
-                    self.subjects.people(people)
-                })
-                .collect();
-            if let Some(each) = each
-                && each.len() > 1
-            {
-                let mut terms: Vec<_> = each.into_iter().map(|part| (part, -1)).collect();
-                terms.push((self.subjects.numerator[measure], 1));
-                self.add_everywhere(&terms);
-            }
-        }
-    }
-
-    fn populations(&self) -> Vec<Vec<Predicate>> {
-        let of = |subject: &SubjectIndex| self.subjects.people_of(*subject).to_vec();
-        self.subjects.denominator.iter().map(of).collect()
-    }
-
-    // Conditions counted by name and people counted by number of conditions are the same
-    // conditions: one person with n of them adds n to the first, and to the second by steps.
-    fn add_numbers_of_conditions(&mut self) {
-        let conditions = &self.catalogue.conditions;
-        let n_conditions = u32::try_from(conditions.len()).unwrap_or(u32::MAX);
-        let populations: BTreeSet<Vec<Predicate>> = self
-            .catalogue
-            .measures
-            .iter()
-            .zip(self.populations())
-            .filter(|(measure, _)| !matches!(measure.population, Population::Measure(_)))
-            .map(|(_, among)| among)
-            .collect();
-        for among in populations {
-            let with = |predicate: Predicate| {
-                let mut people = among.clone();
-                people.push(predicate);
-                self.subjects.people(people)
-            };
-            let named: Option<Vec<_>> = conditions
-                .iter()
-                .map(|one| with(Predicate::Condition(one.condition.clone())))
-                .collect();
-            let steps: Vec<(i32, SubjectIndex)> = (1..=n_conditions)
-                .filter_map(|least| {
-                    let step = i32::try_from(least).ok()?;
-                    Some((step, with(Predicate::Conditions(least))?))
-                })
-                .collect();
-            let everybody = self.subjects.people(among.clone());
-            let (Some(named), Some(everybody)) = (named, everybody) else {
-                continue;
-            };
-            let Some((first, _)) = steps.first().copied() else {
-                continue;
-            };
-            // At least: each step counts the conditions up to it.
-            let mut below = 0;
-            let mut terms: Vec<_> = named.iter().map(|one| (*one, -1)).collect();
-            for (step, people) in &steps {
-                terms.push((*people, step - below));
-                below = *step;
-            }
-            self.add_everywhere(&terms);
-            // At most: each step counts those up to the next, the last all there are.
-            let mut terms: Vec<_> = named.iter().map(|one| (*one, 1)).collect();
-            let last = i32::try_from(n_conditions).unwrap_or(i32::MAX - 1) + 1;
-            let nexts = steps.iter().skip(1).map(|(step, _)| *step).chain([last]);
-            for ((step, people), next) in steps.iter().zip(nexts) {
-                terms.push((*people, step - next));
-            }
-            terms.push((everybody, 1 - first));
-            self.add_everywhere(&terms);
-        }
-    }
 }

@@ -14,7 +14,7 @@ pub(crate) struct Knowledge<'a> {
     pub(crate) policy: &'a Policy,
     pub(crate) joint: &'a Joint,
     pub(crate) snapshot: Snapshot,
-    /// For each relation, how many of its variables are withheld.
+    /// For each relation, how many of its variables a reader is told nothing of.
     pub(crate) n_withheld: Vec<u32>,
 }
 
@@ -27,7 +27,7 @@ impl<'a> Knowledge<'a> {
             n_withheld: vec![0; joint.system.n_relations()],
         };
         for at in 0..knowledge.snapshot.marks.len() {
-            if knowledge.snapshot.marks[at].is_withheld() {
+            if knowledge.snapshot.marks[at].leaves_open() {
                 let variable = Variable::try_from(at).expect("variables are numbered so");
                 for relation in joint.system.relations_of(variable) {
                     knowledge.n_withheld[*relation as usize] += 1;
@@ -52,11 +52,11 @@ impl<'a> Knowledge<'a> {
 
     /// Changes a mark, and with it how many of each relation are withheld.
     pub(crate) fn set_mark(&mut self, variable: Variable, mark: Mark) {
-        let before = self.mark(variable).is_withheld();
+        let before = self.mark(variable).leaves_open();
         self.snapshot.marks[variable as usize] = mark;
         for relation in self.joint.system.relations_of(variable) {
             let count = &mut self.n_withheld[*relation as usize];
-            match (before, mark.is_withheld()) {
+            match (before, mark.leaves_open()) {
                 (false, true) => *count += 1,
                 (true, false) => *count -= 1,
                 _ => {}
@@ -177,7 +177,9 @@ impl<'a> Knowledge<'a> {
     /// it stands alone, and who takes it for small would find that no table fits.
     pub(crate) fn is_lonely(&self, variable: Variable) -> bool {
         let (subject, place) = self.joint.subject_and_place(variable);
-        self.mark(variable).is_withheld()
+        // An earlier release said of its own what it had to.
+        !self.joint.is_earlier(variable)
+            && self.mark(variable).is_withheld()
             && self.is_alone(variable)
             && !self
                 .rule()

@@ -19,11 +19,14 @@ mod certificate;
 mod certify;
 mod combinations;
 mod cost;
+mod earlier;
 mod grid;
 mod joint;
 mod knowledge;
 #[cfg(test)]
 mod known_answers;
+mod maps;
+mod pair;
 mod predicate;
 mod primary;
 mod propagate;

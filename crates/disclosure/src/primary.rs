@@ -2,6 +2,7 @@
 //!
 //! Also what everybody knows of a count from its mark alone, before any relation is used.
 
+use measures::area::AreaIndex;
 use measures::breakdown::Breakdown;
 use measures::catalogue::Catalogue;
 use measures::definition::{self, Measure, Population};
@@ -31,11 +32,18 @@ pub(crate) enum Mark {
     Unpublished,
     /// A set of conditions that is not listed there.
     Unlisted,
+    /// That there is no figure, whatever the counts.
+    NotCalculable,
 }
 
 impl Mark {
     pub(crate) fn is_withheld(self) -> bool {
         matches!(self, Self::Primary | Self::Secondary)
+    }
+
+    /// Whether a reader is told that there is a count and not which.
+    pub(crate) fn leaves_open(self) -> bool {
+        self.is_withheld() || self == Self::NotCalculable
     }
 }
 
@@ -71,13 +79,43 @@ impl Snapshot {
         };
         snapshot.fill(catalogue, exact, joint)?;
         snapshot.fill_sets(exact, joint, listings);
-        snapshot.check_relations(catalogue, exact, joint, listings)?;
+        let areas: Vec<AreaIndex> = catalogue.areas().map(|(area, _)| area).collect();
+        let impossible = joint.grid.impossible(catalogue, period, &areas);
+        snapshot.check_relations(catalogue, exact, joint, listings, &impossible)?;
         for subject in order_of_parts(joint) {
-            for place in 0..joint.grid.len() {
-                snapshot.mark(policy, joint, subject, place);
+            for (place, impossible) in impossible.iter().enumerate() {
+                if *impossible {
+                    // A place that cannot have anybody is known to have nobody, published or not.
+                    snapshot.marks[joint.variable(subject, place) as usize] = Mark::Empty;
+                } else {
+                    snapshot.mark(policy, joint, subject, place);
+                }
             }
         }
         Ok(snapshot)
+    }
+
+    /// Withholds what is not to be shown, and the zeros whose groups are no longer.
+    pub(crate) fn withhold(
+        &mut self,
+        policy: &Policy,
+        joint: &Joint,
+        unwanted: &dyn Fn(Variable) -> bool,
+    ) {
+        for subject in order_of_parts(joint) {
+            for place in 0..joint.grid.len() {
+                let variable = joint.variable(subject, place);
+                let at = variable as usize;
+                if self.marks[at] == Mark::Shown && unwanted(variable) {
+                    self.marks[at] = match joint.subjects.set(subject) {
+                        Some(_) => Mark::Unlisted,
+                        None => Mark::Primary,
+                    };
+                } else if self.marks[at] == Mark::Shown {
+                    self.mark(policy, joint, subject, place);
+                }
+            }
+        }
     }
 
     /// What a variable's mark tells on its own.
@@ -92,7 +130,11 @@ impl Snapshot {
                 })
             }
             Mark::Empty => Range::between(0, 0),
-            Mark::Primary | Mark::Secondary | Mark::Unpublished | Mark::Unlisted => Range::ANY,
+            Mark::Primary
+            | Mark::Secondary
+            | Mark::Unpublished
+            | Mark::Unlisted
+            | Mark::NotCalculable => Range::ANY,
         }
     }
 
@@ -186,6 +228,7 @@ impl Snapshot {
         exact: &Exact,
         joint: &Joint,
         listings: &Listings,
+        impossible: &[bool],
     ) -> Result<(), Unprotectable> {
         let calculable: Vec<bool> = (0..joint.subjects.list.len())
             .map(|subject| {
@@ -213,7 +256,7 @@ impl Snapshot {
         for (variable, _) in self.values.iter().enumerate() {
             let variable = u32::try_from(variable).unwrap_or(u32::MAX);
             let (_, place) = joint.subject_and_place(variable);
-            if joint.grid.impossible[place] && self.values[variable as usize] != 0 {
+            if impossible[place] && self.values[variable as usize] != 0 {
                 let cell = self.name(catalogue, joint, variable);
                 return Err(Unprotectable::Contradiction(cell));
             }
@@ -223,11 +266,6 @@ impl Snapshot {
 
     fn mark(&mut self, policy: &Policy, joint: &Joint, subject: SubjectIndex, place: usize) {
         let at = joint.variable(subject, place) as usize;
-        if joint.grid.impossible[place] {
-            // A place that cannot have anybody is known to have nobody, published or not.
-            self.marks[at] = Mark::Empty;
-            return;
-        }
         if self.marks[at] == Mark::Unpublished || joint.subjects.set(subject).is_some() {
             return;
         }

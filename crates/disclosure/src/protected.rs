@@ -5,20 +5,22 @@
 
 use measures::area::AreaIndex;
 use measures::breakdown::Breakdown;
-use measures::catalogue::{Catalogue, Place};
-use measures::figure::Figure;
+use measures::catalogue::{Catalogue, ImpossibleGroup, Place};
+use measures::period::Quarter;
 use measures::published::Published;
 
 use crate::combinations::Listings;
 use crate::cost::Cost;
+use crate::earlier::Earlier;
 use crate::exact::Exact;
 use crate::joint::Joint;
 use crate::policy::Policy;
-use crate::release::Release;
+use crate::release::{PublishedRow, Release, Standardised};
 use crate::report::Report;
 use crate::unprotectable::Unprotectable;
 
 mod assembly;
+mod follow;
 mod snapshots;
 
 use assembly::{Task, certified};
@@ -32,7 +34,7 @@ pub struct ProtectedRow {
     place: Place,
     numerator: Published<u32>,
     denominator: Published<u32>,
-    standardised: Option<Figure>,
+    standardised: Option<Standardised>,
     dispersion: Option<f64>,
 }
 
@@ -59,6 +61,16 @@ impl ProtectedRow {
             denominator,
             standardised: None,
             dispersion: None,
+        }
+    }
+
+    /// What was published before.
+    fn again(row: &PublishedRow) -> Self {
+        let place = (row.measure, row.period);
+        Self {
+            standardised: row.standardised,
+            dispersion: row.dispersion,
+            ..Self::new(place, row.place, row.numerator, row.denominator)
         }
     }
 
@@ -95,7 +107,7 @@ impl ProtectedRow {
     /// The age and sex standardised figure, coarse; only in the breakdowns of [`STANDARDISED`]
     /// and where both counts are shown.
     #[must_use]
-    pub fn standardised(&self) -> Option<Figure> {
+    pub fn standardised(&self) -> Option<Standardised> {
         self.standardised
     }
 
@@ -149,7 +161,31 @@ pub struct Protected {
     policy: Policy,
     rows: Vec<ProtectedRow>,
     combinations: Vec<ProtectedCombination>,
+    impossible_groups: Vec<ImpossibleGroup>,
+    followed: Followed,
     report: Report,
+}
+
+/// The release before, and what is to be done with its snapshots.
+#[derive(Debug, Clone, Copy)]
+pub struct Following<'a> {
+    /// What it published.
+    pub release: &'a Release,
+    /// Snapshots to count again if both releases together are safe then; the others stay as they
+    /// are.
+    pub revise: &'a [Quarter],
+}
+
+/// What became of the snapshots of an earlier release, for readers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Followed {
+    /// Snapshots that say what they said before.
+    pub as_published: Vec<Quarter>,
+    /// Snapshots that were counted again after they were first published, in this release or before.
+    pub revised: Vec<Quarter>,
+    /// Codes of neighbourhoods that are not the same small areas as before, and so have no figures
+    /// at snapshots that say what they said.
+    pub changed_neighbourhoods: Vec<String>,
 }
 
 impl Protected {
@@ -175,6 +211,22 @@ impl Protected {
         &self.policy
     }
 
+    /// A catalogue with the groups that geography leaves empty, each at the snapshots at which it
+    /// does: those of an earlier release are on its map.
+    #[must_use]
+    pub fn catalogue(&self, catalogue: &Catalogue) -> Catalogue {
+        Catalogue {
+            impossible_groups: self.impossible_groups.clone(),
+            ..catalogue.clone()
+        }
+    }
+
+    /// What became of the snapshots of an earlier release.
+    #[must_use]
+    pub fn followed(&self) -> &Followed {
+        &self.followed
+    }
+
     /// How much was withheld. For those who prepare the release; never to be published.
     #[must_use]
     pub fn report(&self) -> &Report {
@@ -198,8 +250,8 @@ pub fn protect(
     protect_after(catalogue, policy, exact, None)
 }
 
-/// As [`protect`], for a release that follows an earlier one: what was withheld stays withheld, and
-/// the two together narrow no count either.
+/// As [`protect`], for a release that follows an earlier one: its snapshots stay as they were, or
+/// are revised where that is wanted and the two together narrow no count either.
 ///
 /// # Errors
 /// See [`Unprotectable`].
@@ -207,12 +259,13 @@ pub fn protect_after(
     catalogue: &Catalogue,
     policy: &Policy,
     exact: &Exact,
-    previous: Option<&Release>,
+    following: Option<Following<'_>>,
 ) -> Result<Protected, Unprotectable> {
     policy.check(catalogue)?;
-    let earlier = previous
-        .map(|previous| previous.restated(catalogue, policy))
-        .transpose()?;
+    let earlier = match following {
+        Some(following) => Earlier::of(following.release, catalogue, policy)?,
+        None => None,
+    };
     let listings = Listings::of_exact(catalogue, policy, exact, earlier.as_ref());
     let joint = Joint::of(catalogue, policy.withholds_complements(), &listings)?;
     let task = Task {
@@ -221,8 +274,8 @@ pub fn protect_after(
         exact,
         joint: &joint,
         listings: &listings,
-        kept: earlier.as_ref().map(Release::periods).unwrap_or_default(),
         earlier,
+        revise: following.map_or(&[], |following| following.revise),
         cost: Cost::of(catalogue, policy, &joint),
     };
     // A fault in counting is found before the long work, whichever snapshot it is in.
@@ -231,16 +284,20 @@ pub fn protect_after(
     }
     let snapshots = every_snapshot(catalogue.periods.len(), &|period| task.snapshot(period))?;
     let (rows, families) = task.rows(&snapshots);
+    let settled = snapshots.iter().map(|prepared| &prepared.settled);
     Ok(Protected {
         policy: policy.clone(),
         rows,
         combinations: task.combinations(&snapshots),
+        impossible_groups: task.impossible_groups(&snapshots),
+        followed: task.followed(&snapshots),
         report: Report {
             families,
             populations: task.populations(&snapshots),
-            rounds: snapshots.iter().map(|settled| settled.rounds).sum(),
+            rounds: settled.map(|settled| settled.rounds).sum(),
             certified: certified(&snapshots),
             bounds: task.bounds(&snapshots),
+            not_revised: task.not_revised(&snapshots),
         },
     })
 }

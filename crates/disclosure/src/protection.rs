@@ -18,7 +18,7 @@ impl Knowledge<'_> {
         for variable in self.variables().filter(|one| self.is_protected(*one)) {
             if bounds.ranges[variable as usize].upper == 0 {
                 known_empty += 1;
-            } else {
+            } else if !self.is_large_piece(bounds, variable) {
                 wanted.push(variable);
             }
         }
@@ -37,6 +37,14 @@ impl Knowledge<'_> {
         range.candidates() < i64::from(self.policy.candidates())
             && self.is_protected(variable)
             && !(range.upper == 0 && self.may_be_known_empty(bounds, variable))
+            && !self.is_large_piece(bounds, variable)
+    }
+
+    /// Whether a count in a piece of a neighbourhood is known to be none of the small ones.
+    fn is_large_piece(&self, bounds: &Bounds, variable: Variable) -> bool {
+        let (_, place) = self.joint.subject_and_place(variable);
+        let least = i64::from(self.policy.threshold());
+        self.joint.is_piece(place) && bounds.ranges[variable as usize].lower >= least
     }
 
     // Withheld counts, and what they stand for though it is never published: the people left out
@@ -49,6 +57,10 @@ impl Knowledge<'_> {
         }
         if mark != Mark::Unpublished {
             return mark.is_withheld();
+        }
+        // Two maps give it away, though neither release publishes it.
+        if self.joint.is_piece(place) {
+            return !self.joint.system.relations_of(variable).is_empty();
         }
         let described = &self.joint.subjects.list[subject];
         match described.kind {
@@ -72,8 +84,21 @@ impl Knowledge<'_> {
     pub(crate) fn may_be_known_empty(&self, bounds: &Bounds, variable: Variable) -> bool {
         let (subject, place) = self.joint.subject_and_place(variable);
         let described = &self.joint.subjects.list[subject];
+        // Nobody of a piece, because there is nobody in all of the neighbourhood.
+        let mut sums = self.sums_of(variable);
+        let of_nobody = |relation| {
+            let terms = self.joint.system.relation(relation).terms;
+            let mut totals = terms.iter().filter(|term| term.coefficient < 0);
+            totals.any(|total| {
+                let (_, around) = self.joint.subject_and_place(total.variable);
+                !self.joint.is_piece(around) && bounds.ranges[total.variable as usize].upper == 0
+            })
+        };
+        if self.joint.is_piece(place) && sums.any(of_nobody) {
+            return true;
+        }
         if self.joint.subjects.set(subject).is_some() {
-            let several = self.joint.subjects.several();
+            let several = self.joint.subjects.several_beside(subject);
             return several.is_some_and(|several| {
                 let several = self.joint.variable(several, place);
                 let least = i64::from(self.policy.threshold());

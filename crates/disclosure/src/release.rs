@@ -3,11 +3,13 @@
 //! The audit of a published folder starts from this and from nothing else, and so does the
 //! protection of the next release. It holds no exact count.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use measures::area::AreaIndex;
 use measures::breakdown::Breakdown;
 use measures::catalogue::{Catalogue, Place};
+use measures::interval::Interval;
+use measures::period::Quarter;
 use measures::published::Published;
 
 use crate::combinations::{Listed, Listings};
@@ -16,7 +18,6 @@ use crate::policy::Policy;
 use crate::primary::{Mark, Snapshot};
 use crate::protected::{Protected, ProtectedCombination, ProtectedRow};
 use crate::system::Variable;
-use crate::unprotectable::Unprotectable;
 
 /// Everything of a release that counts follow from.
 #[derive(Debug, Clone)]
@@ -29,12 +30,12 @@ pub struct Release {
     pub rows: Vec<PublishedRow>,
     /// Published sets of conditions, in any order.
     pub combinations: Vec<PublishedCombination>,
-    /// The neighbourhood of each small area (LSOA), both by code; empty where it is not known.
-    pub neighbourhood_of: BTreeMap<String, String>,
+    /// Snapshots that some release before had published in another way.
+    pub revised: Vec<Quarter>,
 }
 
 /// One published row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PublishedRow {
     /// The measure, by its place among [`Catalogue::measures`].
     pub measure: usize,
@@ -46,6 +47,19 @@ pub struct PublishedRow {
     pub numerator: Published<u32>,
     /// People below the line; rounded.
     pub denominator: Published<u32>,
+    /// The age and sex standardised figure, where there is one.
+    pub standardised: Option<Standardised>,
+    /// How much more events vary than independent ones would, where known.
+    pub dispersion: Option<f64>,
+}
+
+/// A directly standardised figure, in the unit of its measure; coarse.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Standardised {
+    /// The point value.
+    pub value: f64,
+    /// The 95% interval.
+    pub interval_95: Interval,
 }
 
 /// People who have exactly these conditions, as listed.
@@ -66,7 +80,7 @@ impl Release {
     #[must_use]
     pub fn of(catalogue: &Catalogue, protected: &Protected) -> Self {
         Self {
-            catalogue: catalogue.clone(),
+            catalogue: protected.catalogue(catalogue),
             policy: protected.policy().clone(),
             rows: protected.rows().iter().map(PublishedRow::from).collect(),
             combinations: protected
@@ -74,7 +88,7 @@ impl Release {
                 .iter()
                 .map(PublishedCombination::from)
                 .collect(),
-            neighbourhood_of: BTreeMap::new(),
+            revised: protected.followed().revised.clone(),
         }
     }
 }
@@ -85,81 +99,18 @@ pub(crate) struct AsPublished {
     pub(crate) two_counts: Vec<Variable>,
 }
 
+/// Where what a release says stands in a system.
+pub(crate) struct Reading<'a> {
+    pub(crate) joint: &'a Joint,
+    /// Where its areas stand among those of the system.
+    pub(crate) areas: &'a [AreaIndex],
+    /// Its subjects.
+    pub(crate) subjects: Range<usize>,
+    /// The sets of conditions of the system, and which of them the release lists.
+    pub(crate) listings: &'a Listings,
+}
+
 impl Release {
-    /// The same snapshots as a later release sees them: its measures by key, its periods and its
-    /// conditions; what the later one does not have is left out.
-    ///
-    /// # Errors
-    /// [`Unprotectable::Earlier`] when areas, ages or the policy are not the same, so that one
-    /// snapshot would be published by two rules or on two maps.
-    pub(crate) fn restated(
-        &self,
-        catalogue: &Catalogue,
-        policy: &Policy,
-    ) -> Result<Self, Unprotectable> {
-        let codes = |of: &Catalogue| -> Vec<String> {
-            of.areas().map(|(_, area)| area.code.clone()).collect()
-        };
-        let differs = |what| Err(Unprotectable::Earlier { what });
-        if codes(&self.catalogue) != codes(catalogue) {
-            return differs("neighbourhoods");
-        }
-        if self.catalogue.minimum_age != catalogue.minimum_age {
-            return differs("youngest age");
-        }
-        if !self.policy.is_the_rule_of(policy) {
-            return differs("rule for small numbers");
-        }
-        let period = |at: usize| {
-            let quarter = self.catalogue.periods.get(at)?;
-            catalogue.periods.iter().position(|one| one == quarter)
-        };
-        let measure = |at: usize| {
-            let earlier = self.catalogue.measures.get(at)?;
-            let later = catalogue.measure_index(&earlier.key)?;
-            let same = &catalogue.measures[later];
-            let unchanged = same.rule == earlier.rule && same.population == earlier.population;
-            unchanged.then_some(later)
-        };
-        let condition = |at: &usize| {
-            let key = &self.catalogue.conditions.get(*at)?.condition;
-            let mut conditions = catalogue.conditions.iter();
-            conditions.position(|one| one.condition == *key)
-        };
-        let rows = self.rows.iter().filter_map(|row| {
-            Some(PublishedRow {
-                measure: measure(row.measure)?,
-                period: period(row.period)?,
-                ..*row
-            })
-        });
-        let combinations = self.combinations.iter().filter_map(|one| {
-            let mut conditions: Vec<usize> = one
-                .conditions
-                .iter()
-                .map(condition)
-                .collect::<Option<_>>()?;
-            conditions.sort_unstable();
-            Some(PublishedCombination {
-                period: period(one.period)?,
-                conditions,
-                ..one.clone()
-            })
-        });
-        Ok(Self {
-            catalogue: catalogue.clone(),
-            policy: policy.clone(),
-            rows: rows.collect(),
-            combinations: combinations.collect(),
-            neighbourhood_of: self.neighbourhood_of.clone(),
-        })
-    }
-
-    /// Which of its periods have any row.
-    pub(crate) fn periods(&self) -> BTreeSet<usize> {
-        self.rows.iter().map(|row| row.period).collect()
-    }
-
     /// The sets of conditions that are listed.
     pub(crate) fn listings(&self) -> Listings {
         Listings::new(&self.catalogue, self.listed())
@@ -181,55 +132,97 @@ impl Release {
         listings: &Listings,
         period: usize,
     ) -> AsPublished {
+        let areas: Vec<AreaIndex> = self.catalogue.areas().map(|(area, _)| area).collect();
         let n_variables = joint.system.n_variables();
-        let mut values = vec![0; n_variables];
-        let mut marks = vec![Mark::Unpublished; n_variables];
-        let mut two_counts = Vec::new();
+        let mut read = AsPublished {
+            snapshot: Snapshot {
+                period,
+                values: vec![0; n_variables],
+                marks: vec![Mark::Unpublished; n_variables],
+                exact: false,
+            },
+            two_counts: Vec::new(),
+        };
+        let reading = Reading {
+            joint,
+            areas: &areas,
+            subjects: 0..joint.subjects.list.len(),
+            listings,
+        };
+        self.read_into(&mut read, &reading);
+        read
+    }
+
+    /// Marks and published values of a snapshot, where they stand in a system.
+    pub(crate) fn read_into(&self, into: &mut AsPublished, reading: &Reading<'_>) {
+        let Reading {
+            joint,
+            areas,
+            subjects,
+            listings,
+        } = reading;
+        let period = into.snapshot.period;
+        let AsPublished {
+            snapshot: Snapshot { values, marks, .. },
+            two_counts,
+        } = into;
+        let standing = |place: Place| {
+            joint.grid.index(Place {
+                area: areas[place.area.0],
+                ..place
+            })
+        };
         for row in self.rows.iter().filter(|row| row.period == period) {
-            let subjects = [
+            let counts = [
                 (joint.subjects.numerator[row.measure], row.numerator),
                 (joint.subjects.denominator[row.measure], row.denominator),
             ];
-            for (subject, published) in subjects {
-                let variable = joint.variable(subject, joint.grid.index(row.place));
+            for (subject, published) in counts {
+                let variable = joint.variable(subjects.start + subject, standing(row.place));
                 let (mark, value) = match published {
                     Published::Shown(count) => (Mark::Shown, i64::from(count)),
                     Published::Withheld => (Mark::Primary, 0),
                     Published::NoPeople => (Mark::Empty, 0),
-                    Published::NotCalculable => continue,
+                    Published::NotCalculable => (Mark::NotCalculable, 0),
                 };
                 let at = variable as usize;
-                if marks[at] != Mark::Unpublished && (marks[at], values[at]) != (mark, value) {
-                    two_counts.push(variable);
+                match marks[at] {
+                    Mark::Unpublished | Mark::NotCalculable => {}
+                    // Another measure has a figure of it.
+                    _ if mark == Mark::NotCalculable => continue,
+                    known if (known, values[at]) != (mark, value) => two_counts.push(variable),
+                    _ => {}
                 }
                 (marks[at], values[at]) = (mark, value);
             }
         }
-        for (subject, set) in joint.subjects.sets.iter().zip(&listings.sets) {
-            for (place, described) in joint.grid.places.iter().enumerate() {
-                if described.breakdown == Breakdown::All {
-                    let key = (period, described.area, set.clone());
-                    let at = joint.variable(*subject, place) as usize;
-                    let listed = listings.listed.get(&key);
-                    marks[at] = listed.map_or(Mark::Unlisted, |_| Mark::Shown);
-                    values[at] = listed.map_or(0, |people| i64::from(*people));
-                }
+        let several = joint.subjects.several();
+        let own = joint.subjects.sets.iter();
+        let own = own.filter(|set| subjects.contains(set));
+        for (subject, set) in own.zip(&listings.sets) {
+            for area in (0..areas.len()).map(AreaIndex) {
+                let place = standing(Place {
+                    area,
+                    breakdown: Breakdown::All,
+                    group: 0,
+                });
+                let several = several.map(|one| joint.variable(subjects.start + one, place));
+                let nothing =
+                    several.is_some_and(|several| marks[several as usize] == Mark::NotCalculable);
+                let listed = listings.listed.get(&(period, area, set.clone()));
+                let at = joint.variable(*subject, place) as usize;
+                (marks[at], values[at]) = match listed {
+                    Some(people) => (Mark::Shown, i64::from(*people)),
+                    None if nothing => (Mark::NotCalculable, 0),
+                    None => (Mark::Unlisted, 0),
+                };
             }
         }
-        for subject in 0..joint.subjects.list.len() {
-            for place in (0..joint.grid.len()).filter(|place| joint.grid.impossible[*place]) {
+        let impossible = joint.grid.impossible(&self.catalogue, period, areas);
+        for subject in subjects.clone() {
+            for place in (0..joint.grid.len()).filter(|place| impossible[*place]) {
                 marks[joint.variable(subject, place) as usize] = Mark::Empty;
             }
-        }
-        let snapshot = Snapshot {
-            period,
-            values,
-            marks,
-            exact: false,
-        };
-        AsPublished {
-            snapshot,
-            two_counts,
         }
     }
 }
@@ -242,6 +235,8 @@ impl From<&ProtectedRow> for PublishedRow {
             place: row.place(),
             numerator: row.numerator(),
             denominator: row.denominator(),
+            standardised: row.standardised(),
+            dispersion: row.dispersion(),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! the extract. It must never be published: readers get one mark for both kinds.
 
 use measures::definition::Family;
+use measures::period::Quarter;
 
 use crate::audit::Certified;
 use crate::unprotectable::Cell;
@@ -49,6 +50,8 @@ pub struct Report {
     pub certified: Certified,
     /// Every withheld number with the bounds that propagation gives, in order of snapshot.
     pub bounds: Vec<CellBounds>,
+    /// Snapshots that were to be revised and stayed as they were, and why.
+    pub not_revised: Vec<(Quarter, String)>,
 }
 
 /// What follows of one withheld number, relation by relation.

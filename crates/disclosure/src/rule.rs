@@ -58,7 +58,7 @@ impl Rule<'_> {
         let large_and_shown = |whole: SubjectIndex| match mark(whole) {
             Mark::Shown => value(at(whole)) >= i64::from(self.policy.threshold()),
             // Not published here, so it says nothing either way.
-            Mark::Unpublished | Mark::Unlisted => true,
+            Mark::Unpublished | Mark::Unlisted | Mark::NotCalculable => true,
             Mark::Primary | Mark::Secondary | Mark::Empty => false,
         };
         self.policy.shows_zero()

@@ -63,6 +63,33 @@ pub(crate) struct Subject {
     pub(crate) events: Vec<SubjectIndex>,
 }
 
+impl Subject {
+    /// The same with every subject it refers to so many places further on.
+    fn moved(&self, by: usize) -> Self {
+        let kind = match &self.kind {
+            Kind::Others {
+                denominator,
+                numerator,
+            } => Kind::Others {
+                denominator: denominator + by,
+                numerator: numerator + by,
+            },
+            other => other.clone(),
+        };
+        let part_of = |one: &PartOf| PartOf {
+            whole: one.whole + by,
+            others: one.others.map(|others| others + by),
+        };
+        Self {
+            kind,
+            sources: self.sources.clone(),
+            parts_of: self.parts_of.iter().map(part_of).collect(),
+            people_with_event: self.people_with_event.map(|people| people + by),
+            events: self.events.iter().map(|events| events + by).collect(),
+        }
+    }
+}
+
 /// That one subject is a part of another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct PartOf {
@@ -82,6 +109,8 @@ pub(crate) struct Subjects {
     /// For each listed set of conditions, the people who have exactly those.
     pub(crate) sets: Vec<SubjectIndex>,
     pub(crate) conditions: Conditions,
+    /// How many, first in the list, are what an earlier release counted.
+    pub(crate) n_earlier: usize,
     by_kind: BTreeMap<Kind, SubjectIndex>,
 }
 
@@ -97,6 +126,7 @@ impl Subjects {
             denominator: Vec::new(),
             sets: Vec::new(),
             conditions: Conditions::of(catalogue),
+            n_earlier: 0,
             by_kind: BTreeMap::new(),
         };
         for (index, measure) in catalogue.measures.iter().enumerate() {
@@ -119,6 +149,20 @@ impl Subjects {
         Ok(subjects)
     }
 
+    /// Everything twice: as an earlier release counted it, and after that as a later one does.
+    pub(crate) fn doubled(mut self) -> Self {
+        let n = self.list.len();
+        let later: Vec<Subject> = self.list.iter().map(|one| one.moved(n)).collect();
+        self.list.extend(later);
+        self.sets.extend_from_within(..);
+        let half = self.sets.len() / 2;
+        for set in &mut self.sets[half..] {
+            *set += n;
+        }
+        self.n_earlier = n;
+        self
+    }
+
     /// The subject that is exactly these people, if any measure counts it.
     pub(crate) fn people(&self, people: Vec<Predicate>) -> Option<SubjectIndex> {
         let kind = Kind::People(self.conditions.shortest(people));
@@ -128,6 +172,13 @@ impl Subjects {
     /// People with three or more conditions, if anything is counted of them.
     pub(crate) fn several(&self) -> Option<SubjectIndex> {
         self.people(vec![Predicate::Conditions(SEVERAL_CONDITIONS)])
+    }
+
+    /// The people with three or more conditions of the same release as a subject.
+    pub(crate) fn several_beside(&self, subject: SubjectIndex) -> Option<SubjectIndex> {
+        let later = self.n_earlier > 0 && subject >= self.n_earlier;
+        let several = self.several()?;
+        Some(several + if later { self.n_earlier } else { 0 })
     }
 
     /// The conditions of a set that may be listed, by their keys.

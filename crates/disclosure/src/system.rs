@@ -3,6 +3,8 @@
 //! It knows no measure and no policy: variables are numbers, relations are sums with small whole
 //! coefficients that lie between two bounds.
 
+use std::ops::RangeFrom;
+
 /// A variable by its number.
 pub(crate) type Variable = u32;
 /// A relation by its number.
@@ -107,6 +109,20 @@ impl SystemBuilder {
         self.add(parts.chain([(total, -1)]), (0, 0), Sort::Sum);
     }
 
+    /// How many relations there are so far.
+    pub(crate) fn n_relations(&self) -> usize {
+        self.limits.len()
+    }
+
+    /// Which of so many variables are in some relation so far.
+    pub(crate) fn used(&self, n_variables: usize) -> Vec<bool> {
+        let mut used = vec![false; n_variables];
+        for term in &self.terms {
+            used[term.variable as usize] = true;
+        }
+        used
+    }
+
     /// The finished system over so many variables.
     pub(crate) fn finish(mut self, n_variables: usize) -> System {
         self.starts.push(short(self.terms.len()));
@@ -143,6 +159,13 @@ impl System {
 
     pub(crate) fn n_relations(&self) -> usize {
         self.limits.len()
+    }
+
+    /// Moves the bounds of some relations.
+    pub(crate) fn set_limits(&mut self, relations: RangeFrom<usize>, (lower, upper): (i64, i64)) {
+        for limits in &mut self.limits[relations] {
+            (limits.0, limits.1) = (lower, upper);
+        }
     }
 
     pub(crate) fn relation(&self, index: RelationIndex) -> Relation<'_> {

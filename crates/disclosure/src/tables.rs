@@ -65,12 +65,11 @@ impl Tables {
         let stands_for_itself = |variable: Variable| expressions[variable as usize].minus.is_none();
         for index in 0..system.n_relations() {
             let relation = system.relation(u32::try_from(index).unwrap_or(u32::MAX));
-            // What holds between differences follows from what holds between their parts.
-            if !relation
-                .terms
-                .iter()
-                .any(|term| stands_for_itself(term.variable))
-            {
+            // What holds between differences follows from what holds between their parts, but for
+            // how far apart two of them may be.
+            let is_room = relation.lower > -UNBOUNDED && relation.lower < relation.upper;
+            let mut terms = relation.terms.iter();
+            if !is_room && !terms.any(|term| stands_for_itself(term.variable)) {
                 continue;
             }
             let mut terms: Vec<(Variable, i64)> = Vec::with_capacity(relation.terms.len());

@@ -61,6 +61,16 @@ pub enum Unprotectable {
         /// What is not the same.
         what: &'static str,
     },
+    /// What the earlier release says of its snapshots cannot be true, or gives counts away.
+    #[error(
+        "what the earlier release says cannot be said again, because it contradicts itself or leaves \
+         withheld counts too few possible values: {}; publish only later snapshots (`--quarters`)",
+        few(cells)
+    )]
+    AsBefore {
+        /// The cells, in published order of snapshots and then of places.
+        cells: Vec<Cell>,
+    },
     /// Whatever else is withheld, these cells can be had from what must stay shown.
     #[error("{}", narrow(cells))]
     TooNarrow {
@@ -70,18 +80,23 @@ pub enum Unprotectable {
 }
 
 fn narrow(cells: &[Cell]) -> String {
+    format!(
+        "withheld counts would follow from published ones, and nothing else may be withheld for \
+         them: {}; larger groups, fewer breakdowns or a shorter list of totals that are \
+         never withheld would help",
+        few(cells)
+    )
+}
+
+/// The first of some cells, and how many more there are.
+pub(crate) fn few(cells: &[Cell]) -> String {
     const NAMED: usize = 10;
     let named: Vec<String> = cells.iter().take(NAMED).map(ToString::to_string).collect();
     let more = match cells.len().saturating_sub(NAMED) {
         0 => String::new(),
         more => format!("; and {more} more"),
     };
-    format!(
-        "withheld counts would follow from published ones, and nothing else may be withheld for \
-         them: {}{more}; larger groups, fewer breakdowns or a shorter list of totals that are \
-         never withheld would help",
-        named.join("; ")
-    )
+    named.join("; ") + &more
 }
 
 #[cfg(test)]

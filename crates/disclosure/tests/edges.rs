@@ -49,6 +49,7 @@ fn only_geography_says_that_there_is_nobody() {
         area,
         breakdown: Breakdown::ImdQuintile,
         group: "5".to_owned(),
+        periods: Vec::new(),
     });
     let protected = protect(&catalogue, &Policy::default(), &exact).unwrap();
     let measure = catalogue.measure_index("ltc_1_plus").unwrap();
@@ -74,6 +75,7 @@ fn people_where_geography_has_none_are_a_fault() {
         area: "N1".to_owned(),
         breakdown: Breakdown::ImdQuintile,
         group: "1".to_owned(),
+        periods: Vec::new(),
     });
     let refused = protect(&catalogue, &Policy::default(), &exact).unwrap_err();
     assert!(

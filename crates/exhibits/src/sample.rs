@@ -3,6 +3,8 @@
 //! Nobody in it exists. Every kind of figure occurs: shown, zero, withheld, no people and not
 //! calculable.
 
+use std::collections::BTreeMap;
+
 use aggregates::combinations::Combination;
 use aggregates::estimate::{Estimate, Standardised};
 use aggregates::manifest::{
@@ -44,7 +46,9 @@ pub fn catalogue() -> Catalogue {
             area: "N1".to_owned(),
             breakdown: Breakdown::ImdQuintile,
             group: "5".to_owned(),
+            periods: Vec::new(),
         }],
+        small_areas: BTreeMap::new(),
     }
 }
 
@@ -70,7 +74,7 @@ fn row(catalogue: &Catalogue, measure: usize, period: usize, place: Place) -> Es
         .unwrap_or_default();
     let mut numerator = Published::Shown(people * (10 + step % 40) / 100 / 5 * 5);
     let mut denominator = Published::Shown(people);
-    if catalogue.is_impossible(place) {
+    if catalogue.is_impossible(place, period) {
         (numerator, denominator) = (Published::NoPeople, Published::NoPeople);
     } else if place.breakdown == Breakdown::EthnicGroup && place.group == 1 && !whole {
         numerator = Published::Withheld;
@@ -325,6 +329,7 @@ pub fn manifest() -> Manifest {
         },
         tiles: Vec::new(),
         boundaries: Vec::new(),
+        follows: None,
         areas_assigned_for_testing: false,
         files: [
             "downloads/coordination.csv",

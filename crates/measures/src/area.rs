@@ -14,6 +14,17 @@ pub struct Area {
     pub name: String,
 }
 
+/// A small area (LSOA) as far as everybody may know it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SmallArea {
+    /// The code of the neighbourhood it belongs to.
+    pub neighbourhood: String,
+    /// Its fifth of England by deprivation, 1 the most deprived, if that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imd_quintile: Option<u8>,
+}
+
 /// An area by its place in a catalogue: the neighbourhoods in order of code, then the whole.
 ///
 /// `AreaIndex(i)` for `i` below the number of neighbourhoods is the neighbourhood `i`; the whole

@@ -3,9 +3,11 @@
 //! The pipeline counts on it, disclosure control protects it, and the dashboard reads by it. Its
 //! serialised form is part of the published manifest. Nothing here holds a count.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::{Deserialize, Serialize};
 
-use crate::area::{Area, AreaIndex};
+use crate::area::{Area, AreaIndex, SmallArea};
 use crate::breakdown::{Breakdown, SEXES};
 use crate::definition::{Family, Measure, Population, Rule, SEVERAL_CONDITIONS};
 use crate::period::Quarter;
@@ -27,6 +29,9 @@ pub struct Catalogue {
     pub periods: Vec<Quarter>,
     /// Groups in which nobody can be, because no small area of the place has that geography.
     pub impossible_groups: Vec<ImpossibleGroup>,
+    /// The small areas that make up the neighbourhoods, by code; empty where nobody says.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub small_areas: BTreeMap<String, SmallArea>,
 }
 
 /// A long-term condition.
@@ -63,6 +68,10 @@ pub struct ImpossibleGroup {
     pub breakdown: Breakdown,
     /// The group's label.
     pub group: String,
+    /// The snapshots at which that is so, earliest first; left empty when it is at all of them. The
+    /// map of a snapshot that was published before stays the one it was published on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub periods: Vec<Quarter>,
 }
 
 /// One place in the grid of a single measure and period: an area, a breakdown and a group.
@@ -74,6 +83,14 @@ pub struct Place {
     pub breakdown: Breakdown,
     /// The group, by its place among [`Breakdown::groups`].
     pub group: usize,
+}
+
+impl ImpossibleGroup {
+    /// Whether it is so at this snapshot.
+    #[must_use]
+    pub fn is_at(&self, period: Quarter) -> bool {
+        self.periods.is_empty() || self.periods.contains(&period)
+    }
 }
 
 impl Catalogue {
@@ -198,13 +215,28 @@ impl Catalogue {
         places
     }
 
-    /// Whether geography alone leaves a group empty.
+    /// Whether geography alone leaves a group empty at a snapshot, by its place among
+    /// [`Catalogue::periods`].
     #[must_use]
-    pub fn is_impossible(&self, place: Place) -> bool {
+    pub fn is_impossible(&self, place: Place, period: usize) -> bool {
         let code = &self.area(place.area).code;
         let label = &self.groups(place.breakdown)[place.group];
         self.impossible_groups.iter().any(|empty| {
-            empty.area == *code && empty.breakdown == place.breakdown && empty.group == *label
+            empty.area == *code
+                && empty.breakdown == place.breakdown
+                && empty.group == *label
+                && empty.is_at(self.periods[period])
         })
+    }
+
+    /// The codes of the small areas of each neighbourhood, by its code.
+    #[must_use]
+    pub fn small_areas_by_neighbourhood(&self) -> BTreeMap<&str, BTreeSet<&str>> {
+        let mut codes: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for (code, area) in &self.small_areas {
+            let of_it = codes.entry(&area.neighbourhood).or_default();
+            of_it.insert(code);
+        }
+        codes
     }
 }

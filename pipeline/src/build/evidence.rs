@@ -66,6 +66,12 @@ impl Evidence {
                 },
                 "withheld": report.bounds.iter().map(bounds).collect::<Vec<Value>>(),
             },
+            "follows": manifest.follows,
+            "not_revised": report
+                .not_revised
+                .iter()
+                .map(|(quarter, why)| json!({ "snapshot": quarter, "why": why }))
+                .collect::<Vec<Value>>(),
             "published": manifest.files,
         })))
     }

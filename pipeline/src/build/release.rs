@@ -3,7 +3,9 @@
 //! Nothing here reads a clock, a path or the number of threads: the same extract and config make
 //! the same bytes.
 
-use aggregates::manifest::{self, Coverage, Disclosure, File, Link, Manifest, Publication, Ring};
+use aggregates::manifest::{
+    self, Coverage, Disclosure, File, Follows, Link, Manifest, Publication, Ring,
+};
 use aggregates::schema::{SCHEMA_VERSION, Table};
 use aggregates::{decode, downloads, encode};
 use disclosure::policy::Policy;
@@ -15,6 +17,7 @@ use super::quality;
 use crate::definitions::Partnership;
 use crate::exit::{BUG, Failure};
 use crate::extract::{Loaded, Settings};
+use crate::verify::audit::Previous;
 
 /// What a config leaves unsaid.
 const NOT_STATED: &str = "not stated";
@@ -34,9 +37,12 @@ impl Release {
         loaded: &Loaded,
         catalogue: &Catalogue,
         protected: &Protected,
+        previous: Option<&Previous>,
     ) -> Result<Self, Failure> {
+        let catalogue = &protected.catalogue(catalogue);
         let (listed, mut files) = encode_tables(catalogue, protected)?;
-        let manifest = describe(loaded, catalogue, protected, listed)?;
+        let follows = previous.and_then(|previous| follows(previous, protected));
+        let manifest = describe(loaded, catalogue, protected, follows, listed)?;
         let text = manifest.to_json().map_err(fault)?;
         files.push((manifest::FILE_NAME.to_owned(), text.into_bytes()));
         files.sort_unstable();
@@ -86,6 +92,7 @@ fn describe(
     loaded: &Loaded,
     catalogue: &Catalogue,
     protected: &Protected,
+    follows: Option<Follows>,
     files: Vec<File>,
 ) -> Result<Manifest, Failure> {
     let settings = &loaded.settings;
@@ -113,10 +120,23 @@ fn describe(
         quality: quality::published(&loaded.quality, catalogue, protected),
         tiles: tiles(loaded, catalogue),
         boundaries: boundaries(loaded),
+        follows,
         areas_assigned_for_testing: settings.areas_assigned_for_testing,
         files,
     };
     manifest.with_release_id().map_err(fault)
+}
+
+/// What became of the snapshots of the release before, if it has any of these.
+fn follows(previous: &Previous, protected: &Protected) -> Option<Follows> {
+    let followed = protected.followed().clone();
+    let none = followed.as_published.is_empty() && followed.revised.is_empty();
+    (!none).then(|| Follows {
+        release_id: previous.release_id.clone(),
+        as_published: followed.as_published,
+        revised: followed.revised,
+        changed_neighbourhoods: followed.changed_neighbourhoods,
+    })
 }
 
 /// The places of the release's neighbourhoods on the map; none where one of them has none.

@@ -4,7 +4,9 @@
 
 use std::path::Path;
 
+use aggregates::manifest::Follows;
 use disclosure::protected::Protected;
+use measures::period::Quarter;
 use measures::published::STATUSES;
 use wording::number::thousands;
 
@@ -51,6 +53,9 @@ pub(super) fn summary(out: &Path, release: &Release, protected: &Protected) -> S
             shares.join(", ")
         ),
     ];
+    if let Some(follows) = &manifest.follows {
+        lines.extend(told(follows, protected));
+    }
     if manifest.areas_assigned_for_testing {
         lines.push("areas were assigned for testing: geography means nothing here".to_owned());
     }
@@ -61,4 +66,39 @@ pub(super) fn summary(out: &Path, release: &Release, protected: &Protected) -> S
         ));
     }
     lines.join("\n") + "\n"
+}
+
+/// What became of the release before. Why a snapshot was not revised is in the evidence.
+fn told(follows: &Follows, protected: &Protected) -> Vec<String> {
+    let several = |quarters: usize| match quarters {
+        1 => "1 snapshot".to_owned(),
+        many => format!("{many} snapshots"),
+    };
+    let mut lines = vec![format!(
+        "follows    release {}: {} as they were then",
+        follows.release_id,
+        several(follows.as_published.len())
+    )];
+    let names = |quarters: &[Quarter]| {
+        let names: Vec<String> = quarters.iter().map(ToString::to_string).collect();
+        names.join(", ")
+    };
+    if !follows.revised.is_empty() {
+        lines.push(format!("revised    {}", names(&follows.revised)));
+    }
+    let not_revised = &protected.report().not_revised;
+    if !not_revised.is_empty() {
+        let quarters: Vec<Quarter> = not_revised.iter().map(|(quarter, _)| *quarter).collect();
+        lines.push(format!(
+            "not revised, because that could not be shown to be safe: {}; the evidence says why",
+            names(&quarters)
+        ));
+    }
+    if !follows.changed_neighbourhoods.is_empty() && !follows.as_published.is_empty() {
+        lines.push(format!(
+            "other small areas than before, so no figures at the snapshots that are as they were: {}",
+            follows.changed_neighbourhoods.join(", ")
+        ));
+    }
+    lines
 }

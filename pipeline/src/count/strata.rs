@@ -166,6 +166,7 @@ impl Strata {
                     area: catalogue.area(place.area).code.clone(),
                     breakdown: place.breakdown,
                     group: catalogue.groups(place.breakdown)[place.group].clone(),
+                    periods: Vec::new(),
                 });
             }
         }

@@ -289,7 +289,7 @@ fn a_fifth_without_a_small_area_has_nobody() {
     let possible: Vec<String> = catalogue
         .counted_places()
         .into_iter()
-        .filter(|place| !catalogue.is_impossible(*place))
+        .filter(|place| !catalogue.is_impossible(*place, 0))
         .map(|place| {
             let group = &catalogue.groups(place.breakdown)[place.group];
             format!(

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
-use measures::area::{Area, AreaIndex};
+use measures::area::{self, Area, AreaIndex};
 
 use super::deprivation::{Deprivation, Deprived};
 use super::error::ConfigError;
@@ -134,6 +134,15 @@ impl Geography {
     #[must_use]
     pub fn small_areas(&self) -> &[SmallArea] {
         &self.small_areas
+    }
+
+    /// What everybody may know of a small area.
+    #[must_use]
+    pub fn published(&self, area: &SmallArea) -> area::SmallArea {
+        area::SmallArea {
+            neighbourhood: self.neighbourhoods[area.neighbourhood.0].code.clone(),
+            imd_quintile: area.national_quintile(),
+        }
     }
 
     /// The neighbourhoods, in order of code.

@@ -3,7 +3,6 @@
 //! Whoever holds the folder knows what this knows: the rule, the rows, the sets of conditions and,
 //! where it is given, the release before. No withheld count may be narrowed by all of it together.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use aggregates::combinations::Combination;
@@ -30,6 +29,8 @@ pub(super) fn published(
         place: row.place,
         numerator: row.numerator,
         denominator: row.denominator,
+        standardised: row.standardised,
+        dispersion: row.dispersion,
     });
     let combinations = sets.iter().map(|set| PublishedCombination {
         period: set.period,
@@ -42,21 +43,35 @@ pub(super) fn published(
         policy: manifest.disclosure.policy.clone(),
         rows: rows.collect(),
         combinations: combinations.collect(),
-        neighbourhood_of: BTreeMap::new(),
+        revised: manifest
+            .follows
+            .iter()
+            .flat_map(|follows| follows.revised.iter().copied())
+            .collect(),
     }
+}
+
+/// An earlier release.
+#[derive(Debug)]
+pub(crate) struct Previous {
+    /// Its name.
+    pub(crate) release_id: String,
+    /// What it says.
+    pub(crate) published: Published,
 }
 
 /// Reads an earlier release, which must itself be as it was published.
 ///
 /// # Errors
 /// [`INPUT_UNREADABLE`] when the folder or a table in it cannot be read, or its digests differ.
-pub(crate) fn read_previous(folder: &Path) -> Result<Published, Failure> {
+pub(crate) fn read_previous(folder: &Path) -> Result<Previous, Failure> {
     let mut report = Report::default();
-    let release = Release::read(folder, &mut report)?;
     let unusable = |why: String| {
         let message = format!("--previous {}: {why}", folder.display());
         Failure::new(INPUT_UNREADABLE, message)
     };
+    let release =
+        Release::read(folder, &mut report).map_err(|failure| unusable(failure.message))?;
     if report.differences() > 0 {
         return Err(unusable(
             "is not as it was published; verify it by itself first".to_owned(),
@@ -72,7 +87,10 @@ pub(crate) fn read_previous(folder: &Path) -> Result<Published, Failure> {
         .map_err(|error| unusable(error.to_string()))?;
     let sets = decode::combinations(bytes(Table::Combinations)?, catalogue)
         .map_err(|error| unusable(error.to_string()))?;
-    Ok(published(&release.manifest, &estimates, &sets))
+    Ok(Previous {
+        published: published(&release.manifest, &estimates, &sets),
+        release_id: release.manifest.release_id,
+    })
 }
 
 /// Audits a release, beside an earlier one where there is one.

@@ -26,7 +26,12 @@ pub(super) fn check(
     let impossible = impossible_places(names);
     for row in estimates {
         let scale = names.catalogue.measures[row.measure].scale();
-        for fault in faults(policy, scale, row, impossible.contains(&row.place)) {
+        for fault in faults(
+            policy,
+            scale,
+            row,
+            impossible.contains(&(row.period, row.place)),
+        ) {
             report.differs(Check::Policy, || {
                 let file = Table::Estimates.file_name();
                 format!("{file}: {}: {fault}", names.row(row.position()))
@@ -70,20 +75,26 @@ pub(super) fn check_empty_groups(
     }
 }
 
-fn impossible_places(names: &Names<'_>) -> BTreeSet<Place> {
+fn impossible_places(names: &Names<'_>) -> BTreeSet<(usize, Place)> {
     let groups = names.catalogue.impossible_groups.iter();
-    groups
-        .filter_map(|empty| {
-            let area = names.catalogue.area_index(&empty.area)?;
-            let labels = names.groups(empty.breakdown);
-            let group = labels.iter().position(|label| *label == empty.group)?;
-            Some(Place {
-                area,
-                breakdown: empty.breakdown,
-                group,
-            })
-        })
-        .collect()
+    let places = groups.filter_map(|empty| {
+        let area = names.catalogue.area_index(&empty.area)?;
+        let labels = names.groups(empty.breakdown);
+        let group = labels.iter().position(|label| *label == empty.group)?;
+        let breakdown = empty.breakdown;
+        let place = Place {
+            area,
+            breakdown,
+            group,
+        };
+        Some((empty, place))
+    });
+    let periods = names.catalogue.periods.iter().enumerate();
+    let at_each = places.flat_map(|(empty, place)| {
+        let at = periods.clone().filter(|(_, period)| empty.is_at(**period));
+        at.map(move |(period, _)| (period, place))
+    });
+    at_each.collect()
 }
 
 /// What of a row the policy could not have published.

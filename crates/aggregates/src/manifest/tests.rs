@@ -52,6 +52,7 @@ fn manifest() -> Manifest {
         },
         tiles: Vec::new(),
         boundaries: Vec::new(),
+        follows: None,
         areas_assigned_for_testing: false,
         files: vec![File::of("estimates.parquet", 1, b"rows")],
     }
@@ -124,6 +125,71 @@ fn what_is_wrong_is_said_with_the_name_of_the_file() {
     let error = Manifest::from_json("<!doctype html>").unwrap_err();
     let expected = "manifest.json: expected value at line 1 column 1";
     assert_eq!(error.to_string(), expected);
+}
+
+#[test]
+fn the_map_is_that_of_the_neighbourhoods() {
+    let map = |json: &mut serde_json::Value, of: serde_json::Value| {
+        json["catalogue"]["small_areas"] = of;
+    };
+    let small_area = |neighbourhood: &str, fifth: u8| serde_json::json!({ "neighbourhood": neighbourhood, "imd_quintile": fifth });
+    let mut value = serde_json::to_value(manifest()).unwrap();
+    assert_eq!(value["catalogue"].get("small_areas"), None, "none is given");
+    let good = serde_json::json!({ "E1": small_area("N1", 1), "E2": small_area("N2", 5) });
+    map(&mut value, good);
+    let read = Manifest::from_json(&value.to_string()).unwrap();
+    assert_eq!(read.catalogue.small_areas["E2"].neighbourhood, "N2");
+    check(
+        |json| map(json, serde_json::json!({ "E1": small_area("N1", 1) })),
+        "manifest.json: `small_areas` are not those of the neighbourhoods",
+    );
+    check(
+        |json| {
+            let wrong = serde_json::json!({ "E1": small_area("N1", 6), "E2": small_area("N2", 1) });
+            map(json, wrong);
+        },
+        "manifest.json: the `imd_quintile` of `E1` is not 1 to 5",
+    );
+}
+
+#[test]
+fn a_release_says_what_became_of_the_one_before() {
+    let follows = Follows {
+        release_id: "0123456789abcdef".to_owned(),
+        as_published: manifest().catalogue.periods[..2].to_vec(),
+        revised: Vec::new(),
+        changed_neighbourhoods: vec!["N2".to_owned()],
+    };
+    let with = |follows: Follows| {
+        let manifest = Manifest {
+            follows: Some(follows),
+            ..manifest()
+        };
+        Manifest::from_json(&manifest.to_json().unwrap())
+    };
+    assert_eq!(
+        with(follows.clone()).unwrap().follows,
+        Some(follows.clone())
+    );
+    let refused = |follows, expected: &str| {
+        let error = with(follows).unwrap_err().to_string();
+        assert!(error.starts_with(expected), "{error}");
+    };
+    let unknown = "2001-03-31".parse().unwrap();
+    refused(
+        Follows {
+            revised: vec![unknown],
+            ..follows.clone()
+        },
+        "manifest.json: `revised` names 2001-03-31, which is no snapshot here",
+    );
+    refused(
+        Follows {
+            changed_neighbourhoods: vec!["X".to_owned()],
+            ..follows
+        },
+        "manifest.json: `changed_neighbourhoods` names `X`",
+    );
 }
 
 #[test]

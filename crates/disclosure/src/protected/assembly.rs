@@ -1,22 +1,25 @@
 //! From settled snapshots to published rows, lists of sets, and the report of both.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use measures::catalogue::Catalogue;
+use measures::catalogue::{Catalogue, Place};
 use measures::definition::Family;
+use measures::period::Quarter;
 use measures::published::Published;
 
+use super::follow::{Origin, Prepared};
 use super::{ProtectedCombination, ProtectedRow, STANDARDISED};
-use crate::audit::{Certified, of_snapshot};
+use crate::audit::Certified;
 use crate::combinations::Listings;
 use crate::cost::Cost;
+use crate::earlier::Earlier;
 use crate::exact::Exact;
 use crate::joint::Joint;
 use crate::policy::Policy;
 use crate::primary::{Mark, Snapshot, is_calculable};
 use crate::propagate::Range;
-use crate::release::Release;
+use crate::release::{PublishedRow, Standardised};
 use crate::report::{CellBounds, FamilyReport, Tally};
 use crate::rule::publish;
 use crate::secondary::{self, Settled};
@@ -24,9 +27,9 @@ use crate::subject::{Role, Source};
 use crate::system::{UNBOUNDED, Variable};
 use crate::unprotectable::Unprotectable;
 
-pub(super) fn certified(snapshots: &[Settled]) -> Certified {
+pub(super) fn certified(snapshots: &[Prepared]) -> Certified {
     let mut total = Certified::default();
-    for settled in snapshots {
+    for Prepared { settled, .. } in snapshots {
         total.add(&settled.certified);
     }
     total
@@ -39,9 +42,9 @@ pub(super) struct Task<'a> {
     pub(super) exact: &'a Exact,
     pub(super) joint: &'a Joint,
     pub(super) listings: &'a Listings,
-    /// What an earlier release says, and the periods it speaks of.
-    pub(super) earlier: Option<Release>,
-    pub(super) kept: BTreeSet<usize>,
+    /// An earlier release that has some of the snapshots, and those that should be revised.
+    pub(super) earlier: Option<Earlier>,
+    pub(super) revise: &'a [Quarter],
     pub(super) cost: Cost,
 }
 
@@ -59,77 +62,57 @@ impl Task<'_> {
         Snapshot::new(catalogue, policy, exact, joint, listings, period)
     }
 
-    pub(super) fn snapshot(&self, period: usize) -> Result<Settled, Unprotectable> {
-        let snapshot = self.exact_snapshot(period)?;
+    pub(super) fn snapshot(&self, period: usize) -> Result<Prepared, Unprotectable> {
         match &self.earlier {
-            Some(earlier) if self.kept.contains(&period) => self.as_before(earlier, &snapshot),
-            _ => secondary::settle(
-                self.catalogue,
-                self.policy,
-                self.joint,
-                &self.cost,
-                snapshot,
-            ),
-        }
-    }
-
-    /// A snapshot that was published before is published as it was; what is new of it is withheld.
-    fn as_before(&self, earlier: &Release, now: &Snapshot) -> Result<Settled, Unprotectable> {
-        let read = earlier.snapshot(self.joint, self.listings, now.period);
-        let mut snapshot = read.snapshot;
-        for (mark, new) in snapshot.marks.iter_mut().zip(&now.marks) {
-            if *mark == Mark::Unpublished && matches!(new, Mark::Shown | Mark::Primary) {
-                *mark = Mark::Primary;
+            Some(earlier) if earlier.periods.contains(&period) => self.again(earlier, period),
+            _ => {
+                let snapshot = self.exact_snapshot(period)?;
+                let Self {
+                    catalogue,
+                    policy,
+                    joint,
+                    cost,
+                    ..
+                } = self;
+                Ok(Prepared {
+                    settled: secondary::settle(catalogue, policy, joint, cost, snapshot)?,
+                    origin: Origin::New,
+                })
             }
         }
-        let settled = Settled {
-            snapshot: snapshot.clone(),
-            ..Settled::default()
-        };
-        let audit = of_snapshot(self.catalogue, self.policy, self.joint, snapshot);
-        if audit.is_safe() {
-            Ok(Settled {
-                certified: audit.certified,
-                ..settled
-            })
-        } else {
-            let cells = audit.findings.into_iter().map(|finding| finding.cell);
-            Err(Unprotectable::TooNarrow {
-                cells: cells.collect(),
-            })
-        }
     }
 
-    pub(super) fn rows(&self, snapshots: &[Settled]) -> (Vec<ProtectedRow>, Vec<FamilyReport>) {
+    /// The rows of the earlier release that are said again.
+    fn rows_of_before(
+        &self,
+        snapshots: &[Prepared],
+    ) -> BTreeMap<(usize, usize, Place), &PublishedRow> {
+        let rows = self.earlier.iter().flat_map(|earlier| &earlier.kept.rows);
+        let is_again =
+            |row: &&PublishedRow| matches!(snapshots[row.period].origin, Origin::AsBefore(_));
+        rows.filter(is_again)
+            .map(|row| ((row.measure, row.period, row.place), row))
+            .collect()
+    }
+
+    pub(super) fn rows(&self, snapshots: &[Prepared]) -> (Vec<ProtectedRow>, Vec<FamilyReport>) {
+        let before = self.rows_of_before(snapshots);
         let mut rows = Vec::new();
         let mut families: BTreeMap<Family, Tally> = BTreeMap::new();
         for (index, measure) in self.catalogue.measures.iter().enumerate() {
             let tally = families.entry(measure.family).or_default();
             let start = rows.len();
             for place in &self.joint.published[index] {
-                for settled in snapshots {
-                    let (above, below) = self.published(settled, index, *place);
-                    let period = settled.snapshot.period;
-                    let mut row = ProtectedRow::new(
-                        (index, period),
-                        self.joint.grid.places[*place],
-                        above,
-                        below,
-                    );
-                    if above.shown().is_some() && below.shown().is_some() {
-                        let figures = self.exact.figures(index, period, *place);
-                        if STANDARDISED.contains(&row.place.breakdown) {
-                            row.standardised = figures
-                                .standardised
-                                .map(|figure| figure.coarse(measure.scale()));
-                        }
-                        row.dispersion = figures
-                            .dispersion
-                            .map(|dispersion| dispersion.to_one_decimal().value());
-                    }
+                for Prepared { settled, .. } in snapshots {
+                    let described = self.joint.grid.places[*place];
+                    let key = (index, settled.snapshot.period, described);
+                    let row = match before.get(&key) {
+                        Some(row) => ProtectedRow::again(row),
+                        None => self.row(settled, index, *place),
+                    };
                     rows.push(row);
                     let subject = self.joint.subjects.numerator[index];
-                    self.tally(tally, settled, above, subject, *place);
+                    self.tally(tally, settled, row.numerator, subject, *place);
                 }
             }
             rows[start..].sort_by_key(|row: &ProtectedRow| {
@@ -144,7 +127,31 @@ impl Task<'_> {
         (rows, families)
     }
 
-    pub(super) fn bounds(&self, snapshots: &[Settled]) -> Vec<CellBounds> {
+    fn row(&self, settled: &Settled, index: usize, place: usize) -> ProtectedRow {
+        let measure = &self.catalogue.measures[index];
+        let (above, below) = self.published(settled, index, place);
+        let period = settled.snapshot.period;
+        let described = self.joint.grid.places[place];
+        let mut row = ProtectedRow::new((index, period), described, above, below);
+        if above.shown().is_some() && below.shown().is_some() {
+            let figures = self.exact.figures(index, period, place);
+            if STANDARDISED.contains(&described.breakdown) {
+                row.standardised = figures.standardised.map(|figure| {
+                    let coarse = figure.coarse(measure.scale());
+                    Standardised {
+                        value: coarse.value,
+                        interval_95: coarse.interval_95,
+                    }
+                });
+            }
+            row.dispersion = figures
+                .dispersion
+                .map(|dispersion| dispersion.to_one_decimal().value());
+        }
+        row
+    }
+
+    pub(super) fn bounds(&self, snapshots: &[Prepared]) -> Vec<CellBounds> {
         let of = |settled: &Settled, (variable, range): &(Variable, Range)| {
             let name = settled.snapshot.name(self.catalogue, self.joint, *variable);
             CellBounds {
@@ -157,23 +164,31 @@ impl Task<'_> {
         };
         snapshots
             .iter()
-            .flat_map(|settled| settled.ranges.iter().map(move |one| of(settled, one)))
+            .flat_map(|Prepared { settled, .. }| {
+                settled.ranges.iter().map(move |one| of(settled, one))
+            })
             .collect()
     }
 
     // Every set that is still listed where the rule listed it.
-    pub(super) fn combinations(&self, snapshots: &[Settled]) -> Vec<ProtectedCombination> {
-        let mut combinations: Vec<ProtectedCombination> = self
-            .listings
-            .listed
-            .iter()
+    pub(super) fn combinations(&self, snapshots: &[Prepared]) -> Vec<ProtectedCombination> {
+        let is_revised = |period: &usize| snapshots[*period].origin == Origin::Revised;
+        let revised = self
+            .earlier
+            .as_ref()
+            .map(|earlier| self.listings.revised(self.policy, self.exact, earlier));
+        let revised = revised.iter().flat_map(|revised| &revised.listed);
+        let listed = self.listings.listed.iter();
+        let listed = listed.filter(|((period, ..), _)| !is_revised(period));
+        let mut combinations: Vec<ProtectedCombination> = listed
+            .chain(revised.filter(|((period, ..), _)| is_revised(period)))
             .filter(|((period, area, set), _)| {
                 let at = self.listings.sets.binary_search(set);
                 let place = self.joint.grid.all(*area);
                 at.is_ok_and(|at| {
                     let subject = self.joint.subjects.sets[at];
                     let variable = self.joint.variable(subject, place) as usize;
-                    snapshots[*period].snapshot.marks[variable] == Mark::Shown
+                    snapshots[*period].settled.snapshot.marks[variable] == Mark::Shown
                 })
             })
             .map(|((period, area, set), people)| ProtectedCombination {
@@ -207,6 +222,7 @@ impl Task<'_> {
             let calculable = is_calculable(self.catalogue, self.exact, source, period);
             match settled.snapshot.marks[variable] {
                 Mark::Empty => Published::NoPeople,
+                Mark::NotCalculable => Published::NotCalculable,
                 _ if !calculable => Published::NotCalculable,
                 Mark::Shown => {
                     let shown = publish(self.policy, settled.snapshot.values[variable]);
@@ -251,7 +267,7 @@ impl Task<'_> {
         }
     }
 
-    pub(super) fn populations(&self, snapshots: &[Settled]) -> Tally {
+    pub(super) fn populations(&self, snapshots: &[Prepared]) -> Tally {
         let mut seen: BTreeMap<(usize, usize), usize> = BTreeMap::new();
         for (measure, places) in self.joint.published.iter().enumerate() {
             for place in places {
@@ -261,7 +277,7 @@ impl Task<'_> {
         }
         let mut tally = Tally::default();
         for ((subject, place), measure) in seen {
-            for settled in snapshots {
+            for Prepared { settled, .. } in snapshots {
                 let (_, below) = self.published(settled, measure, place);
                 self.tally(&mut tally, settled, below, subject, place);
             }

@@ -1,18 +1,18 @@
 //! Every snapshot on its own, on as many threads as there are.
 
-use crate::secondary::Settled;
+use super::follow::Prepared;
 use crate::unprotectable::Unprotectable;
 
 /// One result for each snapshot in order, worked out on as many threads as there are.
 pub(super) fn every_snapshot(
     n_periods: usize,
-    work: &(dyn Fn(usize) -> Result<Settled, Unprotectable> + Sync),
-) -> Result<Vec<Settled>, Unprotectable> {
-    let mut settled = Vec::with_capacity(n_periods);
+    work: &(dyn Fn(usize) -> Result<Prepared, Unprotectable> + Sync),
+) -> Result<Vec<Prepared>, Unprotectable> {
+    let mut prepared = Vec::with_capacity(n_periods);
     let mut narrow = Vec::new();
     for result in in_order(n_periods, work) {
         match result {
-            Ok(snapshot) => settled.push(snapshot),
+            Ok(snapshot) => prepared.push(snapshot),
             // Every snapshot's cells are named together: who has to change the catalogue wants
             // to know all of them.
             Err(Unprotectable::TooNarrow { cells }) => narrow.extend(cells),
@@ -20,18 +20,18 @@ pub(super) fn every_snapshot(
         }
     }
     if narrow.is_empty() {
-        Ok(settled)
+        Ok(prepared)
     } else {
         Err(Unprotectable::TooNarrow { cells: narrow })
     }
 }
 
-type Results = Vec<Result<Settled, Unprotectable>>;
+type Results = Vec<Result<Prepared, Unprotectable>>;
 
 #[cfg(not(target_arch = "wasm32"))]
 fn in_order(
     n_periods: usize,
-    work: &(dyn Fn(usize) -> Result<Settled, Unprotectable> + Sync),
+    work: &(dyn Fn(usize) -> Result<Prepared, Unprotectable> + Sync),
 ) -> Results {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let mut results: Vec<(usize, _)> = std::thread::scope(|scope| {
@@ -62,7 +62,7 @@ fn in_order(
 #[cfg(target_arch = "wasm32")]
 fn in_order(
     n_periods: usize,
-    work: &(dyn Fn(usize) -> Result<Settled, Unprotectable> + Sync),
+    work: &(dyn Fn(usize) -> Result<Prepared, Unprotectable> + Sync),
 ) -> Results {
     (0..n_periods).map(work).collect()
 }

@@ -20,4 +20,5 @@ mod tables;
 #[path = "../support/town.rs"]
 mod town;
 mod towns;
+mod two_maps;
 mod weak;

@@ -210,6 +210,7 @@ fn nine_areas_by_five_ages_withhold_little_more_than_the_least_there_can_be() {
             area,
             breakdown,
             group: "not known".to_owned(),
+            periods: Vec::new(),
         })
         .collect();
     // Tenths of the least. Without rounding a share is protected with those it leaves out, whom the

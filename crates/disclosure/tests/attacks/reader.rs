@@ -127,42 +127,6 @@ impl<'a> Reader<'a> {
         variable
     }
 
-    /// Both snapshots of one truth: no count differs by more than `apart`. The table that is known to
-    /// fit is the first's and the second's truth, where they do.
-    pub(crate) fn with(mut self, later: &Reader<'_>, apart: i32) -> Self {
-        let offset = self.truth.len();
-        for variable in 0..later.truth.len() {
-            let (least, most) = later.tables.ranges[variable];
-            self.tables.variable(least, most);
-        }
-        for relation in &later.tables.relations {
-            let terms = relation.terms.iter();
-            let terms = terms.map(|(variable, times)| (variable + offset, *times));
-            self.tables
-                .relate(terms.collect(), relation.least, relation.most);
-        }
-        for limits in &later.tables.alternatives {
-            let limits = limits.iter().map(|limit| limit.moved(offset));
-            self.tables.either(limits.collect());
-        }
-        for variable in 0..offset.min(later.truth.len()) {
-            let both = vec![(variable, 1), (variable + offset, -1)];
-            self.tables.relate(both, -apart, apart);
-        }
-        for (group, of) in &later.groups {
-            self.groups.insert(group + offset, of + offset);
-        }
-        self.truth.extend(&later.truth);
-        self.stands_for.extend(&later.stands_for);
-        self.withheld
-            .extend(later.withheld.iter().map(|one| Withheld {
-                variable: one.variable + offset,
-                name: format!("{} (later)", one.name),
-            }));
-        self.tables.narrow();
-        self
-    }
-
     /// The number of a subject that is counted, if it is.
     pub(crate) fn find(&self, subject: &str) -> Option<usize> {
         self.subjects.iter().position(|one| one == subject)
@@ -440,7 +404,11 @@ impl<'a> Reader<'a> {
         others
             .flat_map(|(total, parts)| parts.iter().chain([total]))
             .filter(|other| **other != place)
-            .all(|other| self.status.get(&self.at(subject, *other)) != Some(&Published::Withheld))
+            .all(|other| {
+                let status = self.status.get(&self.at(subject, *other));
+                // What has no figure any more may have been withheld when it had one.
+                !matches!(status, Some(Published::Withheld | Published::NotCalculable))
+            })
     }
 
     /// The people among whom a measure's denominator is counted.

@@ -51,7 +51,7 @@ impl<'a> Marked<'a> {
             let published = catalogue.published_places(measure);
             for (place, cell) in exact.cells(index, period).iter().enumerate() {
                 // Where geography has nobody there is nothing to hide.
-                if catalogue.is_impossible(marked.places[place]) {
+                if catalogue.is_impossible(marked.places[place], period) {
                     continue;
                 }
                 if published.contains(&marked.places[place]) {

@@ -106,6 +106,7 @@ pub(crate) fn catalogue(
         measures,
         periods: last.series(n_periods),
         impossible_groups: Vec::new(),
+        small_areas: BTreeMap::new(),
     }
 }
 
