@@ -10,7 +10,7 @@ use clap::{Args, Subcommand};
 
 use contestant::Contestant;
 
-use crate::outcomes::{self, outcomes, target};
+use crate::outcomes::{outcomes, target};
 use crate::step::{Outcome, Stop, cargo, command, root, run, say, step};
 
 mod contestant;
@@ -54,10 +54,12 @@ pub(crate) fn start(bench: &Bench) -> Outcome {
 }
 
 fn pipeline(arguments: &Arguments) -> Outcome {
-    let program = outcomes::program()?;
-    step("building the reader that only reads", || {
+    // In one command, so that what both depend on is built once.
+    let program = step("building the outcomes program and what only reads", || {
         let build = ["build", "--package", "pipeline", "--release", "--locked"];
-        run(cargo().args(build).args(["--example", "read_only"]))
+        let both = ["--bin", "outcomes", "--example", "read_only"];
+        run(cargo().args(build).args(both))?;
+        Ok(target().join("release/outcomes"))
     })?;
     let folder = target().join("bench");
     let python = peers(&folder)?;

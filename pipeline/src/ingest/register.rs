@@ -73,13 +73,13 @@ impl Register {
     /// The row an id leads to, or [`UNKNOWN`]; `last` is the place found last.
     pub(super) fn find(&self, id: &[u8], last: &mut usize) -> u32 {
         let hash = hash(id);
+        let is_there = |place: &usize| self.hashes[*place] == hash && self.ids.at(*place) == id;
         let end = self.hashes.len().min(*last + AHEAD);
-        let ahead = (*last..).zip(&self.hashes[*last..end]);
-        let mut ahead = ahead.filter_map(|(place, there)| (*there == hash).then_some(place));
-        let mut indexed = self.index.find(hash).map(|place| place as usize);
-        let found = ahead
-            .find(|place| self.ids.at(*place) == id)
-            .or_else(|| indexed.find(|place| self.ids.at(*place) == id));
+        // The index is not even looked into when that is not needed: it is seldom in the cache.
+        let found = (*last..end).find(is_there).or_else(|| {
+            let indexed = self.index.find(hash).map(|place| place as usize);
+            indexed.into_iter().find(is_there)
+        });
         match found {
             Some(place) if !id.is_empty() => {
                 *last = place;
