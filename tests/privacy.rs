@@ -136,6 +136,33 @@ fn no_command_repeats_anything_of_a_person() {
     check(&check_all, &place, &inputs, 0, &["314159265"]);
 }
 
+#[test]
+fn a_release_that_follows_another_repeats_nothing_of_a_person() {
+    let place = TempDir::new().unwrap();
+    let extract = extract(place.path());
+    let tables = tables(&extract);
+    let inputs: Vec<&Path> = tables.iter().map(PathBuf::as_path).collect();
+    let at = |name: &str| text(&place.path().join(name));
+    let (people, first, second) = (text(&extract), at("first"), at("second"));
+    let build = ["build", "--extract", people.as_str()];
+    let build = |more: &[&str], code: i32| {
+        check(&[&build[..], more].concat(), &place, &inputs, code, &[]);
+    };
+    build(&["--quarters=1", "--as-of=2026-06-30", "--out", &first], 0);
+    let following = ["--previous", first.as_str(), "--out", second.as_str()];
+    build(
+        &[&["--quarters=2", "--revise=all"][..], &following].concat(),
+        0,
+    );
+    check_every_parquet(Path::new(&second));
+    let verify = ["verify", "--data", &second, "--previous", &first];
+    check(&verify, &place, &inputs, 0, &[]);
+    // And where it is refused.
+    build(&[&["--revise=2001-03-31"][..], &following].concat(), 2);
+    fs::write(place.path().join("first/estimates.parquet"), "cut off").unwrap();
+    build(&following, 10);
+}
+
 /// Ways in which a table of people can be wrong, with somebody's values where it is.
 fn broken(extract: &Path, how: &str) {
     let person = extract.join("person.csv");
