@@ -9,28 +9,16 @@ use std::path::{Path, PathBuf};
 use aggregates::decode;
 use aggregates::estimate::Estimate;
 use aggregates::manifest::Manifest;
-use clap::Parser as _;
 use measures::catalogue::Place;
 use measures::period::Quarter;
 use measures::published::Published;
-use pipeline::cli::Cli;
 use pipeline::exit::{DIFFERENCE_FOUND, DONE, INPUT_UNREADABLE, UNSAFE_TO_PUBLISH, USAGE};
 use tempfile::TempDir;
 
-/// The exit code, and everything that is said.
-fn outcomes(arguments: &[&str]) -> (u8, String) {
-    let words = ["outcomes", "--quiet"].iter().chain(arguments);
-    let mut stdout = Vec::new();
-    let ended = pipeline::cli::run(Cli::try_parse_from(words).unwrap(), &mut stdout);
-    let mut said = String::from_utf8(stdout).unwrap();
-    match ended {
-        Ok(()) => (DONE, said),
-        Err(failure) => {
-            said += &failure.message;
-            (failure.code, said)
-        }
-    }
-}
+#[path = "support/run.rs"]
+mod run;
+
+use run::outcomes;
 
 /// A synthetic extract, and where releases of it go.
 struct Bench {

@@ -15,11 +15,14 @@ use pipeline::exit::{DIFFERENCE_FOUND, DONE, INPUT_UNREADABLE};
 mod parquet_edit;
 #[path = "verify/release.rs"]
 mod release;
+#[path = "support/run.rs"]
+mod run;
 #[path = "verify/tables.rs"]
 mod tables;
 
 use parquet_edit::{with_row_later, without_row};
-use release::{Release, VILLAGE, contents, outcomes, row, text};
+use release::{Release, VILLAGE, contents, row, text};
+use run::outcomes;
 
 #[test]
 fn a_release_as_it_was_built_holds() {

@@ -11,28 +11,12 @@ use std::sync::LazyLock;
 use aggregates::decode;
 use aggregates::estimate::find;
 use aggregates::manifest::{File, Manifest};
-use clap::Parser as _;
 use measures::breakdown::Breakdown;
 use measures::catalogue::Place;
-use pipeline::cli::Cli;
 use pipeline::exit::{DIFFERENCE_FOUND, DONE, INPUT_UNREADABLE};
 
 use crate::parquet_edit::{Keys, with_cell};
-
-/// The exit code, and everything that is said.
-pub(crate) fn outcomes(arguments: &[&str]) -> (u8, String) {
-    let words = ["outcomes", "--quiet"].iter().chain(arguments);
-    let mut stdout = Vec::new();
-    let ended = pipeline::cli::run(Cli::try_parse_from(words).unwrap(), &mut stdout);
-    let mut said = String::from_utf8(stdout).unwrap();
-    match ended {
-        Ok(()) => (DONE, said),
-        Err(failure) => {
-            said += &failure.message;
-            (failure.code, said)
-        }
-    }
-}
+use crate::run::outcomes;
 
 pub(crate) fn text(path: &Path) -> &str {
     path.to_str().unwrap()
