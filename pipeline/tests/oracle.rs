@@ -370,3 +370,29 @@ fn sql_counts_the_same_row_for_row() {
         assert_eq!(ours.len(), theirs.len());
     }
 }
+
+#[test]
+fn counts_are_the_same_bytes_on_any_number_of_threads_and_from_either_form() {
+    let folder = tempfile::tempdir().unwrap();
+    let outcomes = || Command::new(env!("CARGO_BIN_EXE_outcomes"));
+    let mut expected: Option<Vec<u8>> = None;
+    for format in ["csv", "parquet"] {
+        // Enough people for several blocks of text in the larger tables.
+        let extract = folder.path().join(format);
+        run(outcomes()
+            .args(["--quiet", "synthesise", "--people", "12000", "--seed", "5"])
+            .args(["--format", format, "--out"])
+            .arg(&extract));
+        for threads in ["1", "2", "8"] {
+            let out = folder.path().join("counts.csv");
+            run(outcomes()
+                .args(["--quiet", "count", "--quarters", "4", "--threads", threads])
+                .args(["--memory-limit", "2GiB", "--extract"])
+                .arg(&extract)
+                .arg("--out")
+                .arg(&out));
+            let found = std::fs::read(out).unwrap();
+            assert!(*expected.get_or_insert_with(|| found.clone()) == found);
+        }
+    }
+}
