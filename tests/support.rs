@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Parser as _;
 use pipeline::cli::Cli;
 
+pub mod any_bytes;
 pub mod planted;
 
 /// Folders that hold nothing we wrote.

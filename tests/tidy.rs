@@ -52,6 +52,8 @@ const ARROWS: [(&str, &[&str]); 10] = [
             "app",
         ],
     ),
+    // Looks for bytes that break what the tests say of any bytes.
+    ("fuzz", &[]),
 ];
 
 /// Packages that only these crates may name among their dependencies.

@@ -57,18 +57,15 @@ pub fn run(
     // Before the work, so that nobody waits for a refusal.
     refuse_to_replace_the_extract(&arguments.out, &arguments.extract.extract)?;
     let folder = NewFolder::beside(&arguments.out, manifest::FILE_NAME)?;
-    match publish(arguments, *progress, &folder) {
-        Ok(summary) => {
-            folder.put_in_place()?;
-            stdout
-                .write_all(summary.as_bytes())
-                .map_err(|error| Failure::new(OUTPUT_NOT_WRITTEN, format!("stdout: {error}")))
-        }
-        Err(failure) => {
-            folder.give_up()?;
-            Err(failure)
-        }
-    }
+    let summary = publish(arguments, *progress, &folder)?;
+    folder.put_in_place()?;
+    stdout.write_all(summary.as_bytes()).map_err(|error| {
+        let out = arguments.out.display();
+        Failure::new(
+            OUTPUT_NOT_WRITTEN,
+            format!("stdout: {error}; the release is in its place, {out}"),
+        )
+    })
 }
 
 /// Everything but the last move: the complete and checked folder, and what to say of it.
@@ -111,8 +108,7 @@ fn publish(
     step.finish();
 
     let step = progress.step("writing the evidence");
-    Evidence::new(&arguments.extract.extract, &loaded, &protected, &release)?
-        .write(&arguments.extract.extract)?;
+    Evidence::new(&loaded, &protected, &release)?.write(&arguments.extract.extract)?;
     step.finish();
 
     Ok(summary::summary(&arguments.out, &release, &protected))

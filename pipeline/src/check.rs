@@ -3,12 +3,12 @@
 //! Nothing is written but the page asked for with `--html`, and the list of rows set aside when
 //! `--rejects` names a file for it.
 
-use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
 
 use crate::exit::{Failure, OUTPUT_NOT_WRITTEN};
 use crate::extract::{ExtractArguments, Loaded};
+use crate::new_file;
 use crate::progress::Progress;
 use crate::rejection::RejectionList;
 
@@ -62,7 +62,7 @@ pub fn run(
         .write_all(text::page(&report).as_bytes())
         .map_err(|error| Failure::new(OUTPUT_NOT_WRITTEN, format!("stdout: {error}")))?;
     if let Some(path) = &arguments.html {
-        fs::write(path, html::page(&report)).map_err(|error| {
+        new_file::write(path, html::page(&report).as_bytes()).map_err(|error| {
             Failure::new(OUTPUT_NOT_WRITTEN, format!("{}: {error}", path.display()))
         })?;
     }

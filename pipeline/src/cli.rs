@@ -17,7 +17,8 @@ Exit codes:
   11  too many rows were set aside
   12  cannot be published safely
   13  an output was not written
-  14  verification found a difference";
+  14  verification found a difference
+  130 stopped by Ctrl-C, 143 by another program; what stood there before stands";
 
 /// Turns a person-level extract into protected tables by neighbourhood, offline.
 #[derive(Debug, Parser)]

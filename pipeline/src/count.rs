@@ -3,7 +3,6 @@
 //!
 //! Nothing here rounds or withholds, and nothing here may be published.
 
-use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -15,8 +14,11 @@ use measures::period::Quarter;
 use crate::definitions::{Definitions, Geography};
 use crate::exit::{Failure, OUTPUT_NOT_WRITTEN};
 use crate::extract::ExtractArguments;
+use crate::folder;
+use crate::new_file::NewFile;
 use crate::progress::Progress;
 use crate::tables::{Keep as _, Tables};
+use crate::unfinished;
 
 mod ages;
 mod combinations;
@@ -162,29 +164,19 @@ impl ToCount<'_> {
     }
 }
 
-fn folder_of(file: &Path) -> &Path {
-    match file.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    }
-}
-
 fn check_destination(file: &Path) -> Result<(), Failure> {
-    let folder = folder_of(file);
-    if !folder.is_dir() {
-        return Err(Failure::new(
-            OUTPUT_NOT_WRITTEN,
-            format!("{}: expected a folder that is there", folder.display()),
-        ));
+    let refused = |problem: &str| {
+        let text = format!("{}: {problem}", file.display());
+        Failure::new(OUTPUT_NOT_WRITTEN, text)
+    };
+    let target = unfinished::resolved(file).map_err(|error| refused(&error.to_string()))?;
+    if !target.parent().is_some_and(Path::is_dir) {
+        return Err(refused("expected a file in a folder that is there"));
     }
-    if folder.join("manifest.json").exists() {
-        return Err(Failure::new(
-            OUTPUT_NOT_WRITTEN,
-            format!(
-                "{}: exact counts may not stand in a published folder (it holds manifest.json); \
-                 name a file inside the secure environment",
-                folder.display()
-            ),
+    if folder::is_in_a_release(&target) {
+        return Err(refused(
+            "exact counts may not stand in a published folder (it holds manifest.json); name a \
+             file inside the secure environment",
         ));
     }
     Ok(())
@@ -193,13 +185,12 @@ fn check_destination(file: &Path) -> Result<(), Failure> {
 /// Writes a file beside its place and moves it there when it is complete.
 fn write_in_place<T>(
     path: &Path,
-    write: impl FnOnce(&mut fs::File) -> std::io::Result<T>,
+    write: impl FnOnce(&mut NewFile) -> std::io::Result<T>,
 ) -> Result<T, Failure> {
     let written = || -> std::io::Result<T> {
-        let mut file = tempfile::NamedTempFile::new_in(folder_of(path))?;
-        let result = write(file.as_file_mut())?;
-        file.as_file().sync_all()?;
-        file.persist(path)?;
+        let mut file = NewFile::beside(path)?;
+        let result = write(&mut file)?;
+        file.put_in_place()?;
         Ok(result)
     };
     written()

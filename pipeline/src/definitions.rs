@@ -24,7 +24,7 @@ mod partnership;
 mod tiles;
 
 pub use boundaries::{Outline, Point};
-pub use codelist::CodeSystem;
+pub use codelist::{CodeSystem, LONGEST_CODE};
 pub use error::ConfigError;
 pub use files::EMBEDDED;
 pub use geography::{Geography, SmallArea};
@@ -110,7 +110,7 @@ impl Definitions {
                 None => Vec::new(),
             },
             boundaries: match folder.optional("boundaries.geojson") {
-                Some(file) => boundaries::features(file.text)?,
+                Some(file) => boundaries::features(&file)?,
                 None => Vec::new(),
             },
             digest: folder.digest(),

@@ -1,6 +1,7 @@
 //! Why the program ends, as a number that a scheduler can act on and a sentence that a person can.
 
 use std::fmt;
+use std::path::PathBuf;
 
 /// Everything asked for was done.
 pub const DONE: u8 = 0;
@@ -18,6 +19,9 @@ pub const UNSAFE_TO_PUBLISH: u8 = 12;
 pub const OUTPUT_NOT_WRITTEN: u8 = 13;
 /// Verification found a difference.
 pub const DIFFERENCE_FOUND: u8 = 14;
+/// A signal stopped the run: this and the signal's number, so 130 after Ctrl-C and 143 after
+/// `kill`, as shells have it.
+pub const STOPPED: u8 = 128;
 
 /// The end of a run that did not do what was asked.
 ///
@@ -37,6 +41,24 @@ impl Failure {
             code,
             message: message.to_string(),
         }
+    }
+
+    /// The end by a signal, which left these targets as they were.
+    #[must_use]
+    pub fn stopped(signal: i32, as_before: &[PathBuf]) -> Self {
+        let mut targets: Vec<String> = as_before
+            .iter()
+            .map(|target| target.display().to_string())
+            .collect();
+        targets.sort();
+        targets.dedup();
+        let message = if targets.is_empty() {
+            "stopped; nothing was being written".to_owned()
+        } else {
+            format!("stopped; as before: {}", targets.join(", "))
+        };
+        let number = u8::try_from(signal).unwrap_or_default();
+        Self::new(STOPPED.saturating_add(number), message)
     }
 }
 

@@ -11,6 +11,7 @@ use measures::period::Quarter;
 use crate::definitions::{Definitions, Geography};
 use crate::exit::{Failure, INPUT_UNREADABLE, OUTPUT_NOT_WRITTEN, USAGE};
 use crate::ingest::{self, Quality};
+use crate::input::InputFile;
 use crate::progress::Progress;
 use crate::rejection::RejectionList;
 use crate::tables::Tables;
@@ -55,6 +56,8 @@ pub struct Loaded {
     pub geography: Geography,
     /// What `extract.toml` says.
     pub settings: Settings,
+    /// That file as it was found.
+    pub settings_file: InputFile,
     /// The last day looked at.
     pub as_of: NaiveDate,
     /// The snapshots, earliest first; the last is on or before [`Loaded::as_of`].
@@ -83,7 +86,7 @@ impl Loaded {
     /// contradict the extract.
     pub fn open(arguments: &ExtractArguments) -> Result<Self, Failure> {
         require_folder(&arguments.extract)?;
-        let settings = Settings::read(&arguments.extract)?;
+        let (settings, settings_file) = Settings::read(&arguments.extract)?;
         let as_of = as_of(arguments.as_of, &settings)?;
         let definitions = definitions(arguments)?;
         Ok(Self {
@@ -91,6 +94,7 @@ impl Loaded {
             geography: definitions.geography(as_of)?,
             definitions,
             settings,
+            settings_file,
             as_of,
             quality: Quality::default(),
             threads: arguments.threads.map_or_else(

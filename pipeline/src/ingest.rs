@@ -38,6 +38,10 @@ mod source;
 mod survey;
 mod text_blocks;
 mod text_file;
+mod text_input;
+
+pub(crate) use records::Records;
+pub(crate) use text_input::open as open_text;
 
 pub use quality::{CodeFrequency, Completeness, Quality, SetAside, TableQuality};
 
@@ -169,6 +173,9 @@ impl<'a> Reading<'a> {
         kept.append(self.table(2, &events, keeper)?);
         let answers = Answers { known, definitions };
         kept.append(self.table(3, &answers, keeper)?);
+        for table in &self.tables {
+            table.require_unchanged()?;
+        }
         Ok(kept)
     }
 

@@ -180,6 +180,20 @@ pub enum Location {
     },
 }
 
+impl Location {
+    /// The place so many lines or rows further on.
+    #[must_use]
+    pub(crate) fn after(self, rows: u64) -> Self {
+        match self {
+            Self::Line(line) => Self::Line(line + rows),
+            Self::Row { group, row } => Self::Row {
+                group,
+                row: row + rows,
+            },
+        }
+    }
+}
+
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -4,7 +4,6 @@
 //! for the analyst to show what a release was made from. It holds no row and no person.
 
 use std::fs::File;
-use std::io::{self, Write as _};
 use std::path::Path;
 
 use aggregates::manifest::sha256_of;
@@ -13,8 +12,10 @@ use disclosure::report::{CellBounds, Tally};
 use serde_json::{Value, json};
 
 use super::release::Release;
-use crate::exit::{Failure, INPUT_UNREADABLE, OUTPUT_NOT_WRITTEN};
+use crate::exit::{Failure, OUTPUT_NOT_WRITTEN};
 use crate::extract::Loaded;
+use crate::input::{InputFile, unreadable};
+use crate::new_file;
 
 /// The name of the file in the extract's folder.
 const FILE_NAME: &str = "evidence.json";
@@ -26,17 +27,13 @@ pub(super) struct Evidence(Value);
 impl Evidence {
     /// Puts the evidence together; reads the input files once more for their digests.
     pub(super) fn new(
-        extract: &Path,
         loaded: &Loaded,
         protected: &Protected,
         release: &Release,
     ) -> Result<Self, Failure> {
-        let mut inputs = vec![input(extract, "extract.toml")?];
-        for table in &loaded.quality.tables {
-            for file in &table.files {
-                inputs.push(input(extract, file)?);
-            }
-        }
+        let tables = loaded.quality.tables.iter().flat_map(|table| &table.files);
+        let inputs = std::iter::once(&loaded.settings_file).chain(tables);
+        let inputs = inputs.map(input).collect::<Result<Vec<_>, _>>()?;
         let report = protected.report();
         let families: Vec<Value> = report
             .families
@@ -79,14 +76,7 @@ impl Evidence {
     /// Writes the file beside its place and moves it there when it is complete.
     pub(super) fn write(&self, extract: &Path) -> Result<(), Failure> {
         let path = extract.join(FILE_NAME);
-        let written = || -> io::Result<()> {
-            let mut file = tempfile::NamedTempFile::new_in(extract)?;
-            file.write_all(format!("{:#}\n", self.0).as_bytes())?;
-            file.as_file().sync_all()?;
-            file.persist(&path)?;
-            Ok(())
-        };
-        written().map_err(|error| {
+        new_file::write(&path, format!("{:#}\n", self.0).as_bytes()).map_err(|error| {
             Failure::new(OUTPUT_NOT_WRITTEN, format!("{}: {error}", path.display()))
         })
     }
@@ -112,10 +102,10 @@ fn tally(tally: &Tally) -> Value {
     })
 }
 
-fn input(extract: &Path, name: &str) -> Result<Value, Failure> {
-    let path = extract.join(name);
-    let digested = || File::open(&path).and_then(sha256_of);
-    let (bytes, sha256) = digested()
-        .map_err(|error| Failure::new(INPUT_UNREADABLE, format!("{}: {error}", path.display())))?;
-    Ok(json!({ "file": name, "bytes": bytes, "sha256": sha256 }))
+/// A file with its digest, as it was when its rows were read.
+fn input(file: &InputFile) -> Result<Value, Failure> {
+    let digested = || File::open(&file.path).and_then(sha256_of);
+    let (bytes, sha256) = digested().map_err(|error| file.blame(unreadable(&file.path, error)))?;
+    file.require_unchanged()?;
+    Ok(json!({ "file": file.name, "bytes": bytes, "sha256": sha256 }))
 }

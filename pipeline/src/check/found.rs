@@ -58,8 +58,11 @@ pub(super) fn rows(quality: &Quality) -> Section {
 
 fn files(table: &TableQuality) -> String {
     match table.files.as_slice() {
-        [only] => only.clone(),
-        [first, .., last] => format!("{} files, {first} to {last}", table.files.len()),
+        [only] => only.name.clone(),
+        [first, .., last] => {
+            let (first, last) = (&first.name, &last.name);
+            format!("{} files, {first} to {last}", table.files.len())
+        }
         [] => String::new(),
     }
 }

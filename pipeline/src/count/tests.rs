@@ -365,6 +365,14 @@ fn exact_counts_never_stand_in_a_published_folder() {
     fs::write(folder.path().join("manifest.json"), "{}").unwrap();
     let failure = check_destination(&file).unwrap_err();
     assert_eq!(failure.code, OUTPUT_NOT_WRITTEN);
+    let within = folder.path().join("downloads");
+    fs::create_dir(&within).unwrap();
+    let link = tempfile::tempdir().unwrap();
+    let link = link.path().join("elsewhere");
+    std::os::unix::fs::symlink(&within, &link).unwrap();
+    for hidden in [within.join("counts.csv"), link.join("counts.csv")] {
+        check_destination(&hidden).unwrap_err();
+    }
     assert!(!file.exists());
     let failure = check_destination(Path::new("/nowhere/counts.csv")).unwrap_err();
     assert_eq!(failure.code, OUTPUT_NOT_WRITTEN);

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::error::ConfigError;
+use super::files::ConfigFile;
 use super::geography::Geography;
 
 /// A place on the ground: degrees of longitude and latitude.
@@ -34,17 +35,12 @@ const SMALLEST: f64 = 1e-9;
 type Corner = (i64, i64);
 
 /// Features of a file, checked to be one of GeoJSON.
-pub(super) fn features(text: &str) -> Result<Vec<Value>, ConfigError> {
-    let wrong =
-        |line: Option<u64>, problem: String| ConfigError::new("boundaries.geojson", line, problem);
-    let file: Value = serde_json::from_str(text)
-        .map_err(|error| wrong(Some(error.line() as u64), error.to_string()))?;
-    match file.get("features") {
+pub(super) fn features(file: &ConfigFile) -> Result<Vec<Value>, ConfigError> {
+    let text: Value = serde_json::from_str(file.text)
+        .map_err(|error| file.error(error.line() as u64, error.to_string()))?;
+    match text.get("features") {
         Some(Value::Array(features)) => Ok(features.clone()),
-        _ => Err(wrong(
-            None,
-            "expected a GeoJSON FeatureCollection of polygons".to_owned(),
-        )),
+        _ => Err(file.error(None, "expected a GeoJSON FeatureCollection of polygons")),
     }
 }
 

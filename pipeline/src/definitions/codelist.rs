@@ -18,6 +18,9 @@ pub enum CodeSystem {
     Icd10,
 }
 
+/// The longest code, in bytes. SNOMED CT identifiers have 18 digits.
+pub const LONGEST_CODE: usize = 255;
+
 impl CodeSystem {
     /// The system of this name, in upper or lower case.
     ///
@@ -75,6 +78,11 @@ impl CodeList {
                 ));
             }
             let code = file.given(&row, 1, "code")?;
+            if code.len() > LONGEST_CODE {
+                let problem =
+                    format!("the code is too long: expected at most {LONGEST_CODE} bytes");
+                return Err(file.error(row.line, problem));
+            }
             let key = file.given(&row, 2, "condition")?;
             let index = (0_u16..)
                 .zip(conditions)

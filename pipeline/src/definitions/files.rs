@@ -3,13 +3,13 @@
 //! What a row means is for the module named after its file.
 
 use std::fmt::Write as _;
-use std::fs;
 use std::path::Path;
 
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 
 use super::error::ConfigError;
+use crate::input::read_small;
 
 /// The default partnership, as names and texts: what a config folder would hold.
 pub const EMBEDDED: [(&str, &str); 8] = [
@@ -99,7 +99,7 @@ impl ConfigFolder {
             let path = folder.join(name);
             let wrong =
                 |problem: String| ConfigError::new(&path.display().to_string(), None, problem);
-            match fs::read(&path) {
+            match read_small(&path) {
                 Ok(bytes) => {
                     let text = String::from_utf8(bytes)
                         .map_err(|error| wrong(format!("must be UTF-8: {}", error.utf8_error())))?;

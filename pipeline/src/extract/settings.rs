@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::exit::{Failure, INPUT_UNREADABLE};
+use crate::input::{InputFile, read_small, unreadable};
 
 /// What the file `extract.toml` says.
 ///
@@ -83,23 +84,25 @@ enum Day {
 }
 
 impl Settings {
-    /// Reads `extract.toml` of an extract's folder.
+    /// The name of the file in an extract's folder.
+    pub const FILE_NAME: &str = "extract.toml";
+
+    /// Reads `extract.toml` of an extract's folder; gives also the file as it was found.
     ///
     /// # Errors
     /// When it is missing or says something else than it should, with what would be right.
-    pub fn read(extract: &Path) -> Result<Self, Failure> {
-        let path = extract.join("extract.toml");
+    pub fn read(extract: &Path) -> Result<(Self, InputFile), Failure> {
+        let path = extract.join(Self::FILE_NAME);
+        let expected = "expected a file with source, extracted_on and national_data_opt_out";
+        let Some(file) = InputFile::find(path.clone(), Self::FILE_NAME.to_owned())? else {
+            return Err(unreadable(&path, format!("is missing; {expected}")));
+        };
+        let text = read_small(&path)
+            .and_then(|bytes| String::from_utf8(bytes).map_err(std::io::Error::other))
+            .map_err(|error| unreadable(&path, format!("{error}; {expected}")))?;
         let name = path.display().to_string();
-        let text = std::fs::read_to_string(&path).map_err(|error| {
-            Failure::new(
-                INPUT_UNREADABLE,
-                format!(
-                    "{name}: {error}; expected a file with source, extracted_on and \
-                     national_data_opt_out"
-                ),
-            )
-        })?;
-        Self::from_toml(&name, text.trim_start_matches('\u{feff}'))
+        let settings = Self::from_toml(&name, text.trim_start_matches('\u{feff}'))?;
+        Ok((settings, file))
     }
 
     /// Reads the text of such a file; `name` is what messages call it.

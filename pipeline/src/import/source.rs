@@ -3,7 +3,7 @@
 //! Values are text whatever they were; nothing here judges one.
 
 use std::fs::{self, File};
-use std::io::{BufReader, Cursor, Read};
+use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
 use arrow::array::{Array as _, AsArray as _, RecordBatch};
@@ -11,28 +11,27 @@ use arrow::compute::cast;
 use arrow::datatypes::DataType;
 use chrono::NaiveDate;
 use csv::ByteRecord;
-use flate2::read::MultiGzDecoder;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::errors::ParquetError;
 
 use crate::exit::{Failure, INPUT_UNREADABLE};
+use crate::ingest::{Records, open_text};
+use crate::input::{InputFile, guarded, unreadable};
 use crate::rejection::Location;
 
-/// Enough of a file to hold its first line.
-const START_BYTES: u64 = 1 << 14;
 const BATCH_ROWS: usize = 8192;
 /// The ends of names of files that can be read.
 const ENDINGS: [&str; 3] = [".csv", ".csv.gz", ".parquet"];
 
 /// A file being read.
 pub(super) struct Source {
-    path: PathBuf,
-    name: String,
+    file: InputFile,
     header: Vec<String>,
     rows: Rows,
 }
 
 enum Rows {
-    Text(Box<csv::Reader<Box<dyn Read>>>),
+    Text(Box<Records<Box<dyn BufRead>>>),
     Parquet {
         batches: ParquetRecordBatchReader,
         batch: Vec<RecordBatch>,
@@ -108,19 +107,22 @@ pub(super) fn name_of(path: &Path) -> String {
 
 impl Source {
     pub(super) fn open(path: &Path) -> Result<Self, Failure> {
-        let unreadable = |error: &dyn std::fmt::Display| {
-            Failure::new(INPUT_UNREADABLE, format!("{}: {error}", path.display()))
-        };
-        let name = name_of(path);
-        let ending = name.to_ascii_lowercase();
-        let file = File::open(path).map_err(|error| unreadable(&error))?;
+        let wrong = |error: &dyn std::fmt::Display| unreadable(path, error);
+        let file = InputFile::find(path.to_owned(), name_of(path))?
+            .ok_or_else(|| wrong(&"is no longer there"))?;
+        let ending = file.name.to_ascii_lowercase();
         let (names, rows) = if ending.ends_with(".parquet") {
-            let builder = ParquetRecordBatchReaderBuilder::try_new(file)
-                .map_err(|error| unreadable(&error))?
-                .with_batch_size(BATCH_ROWS);
-            let fields = builder.schema().fields();
-            let names = fields.iter().map(|field| field.name().clone()).collect();
-            let batches = builder.build().map_err(|error| unreadable(&error))?;
+            let opened = File::open(path).map_err(|error| wrong(&error))?;
+            let open = || {
+                let builder = ParquetRecordBatchReaderBuilder::try_new(opened)?;
+                let fields = builder.schema().fields();
+                let names = fields.iter().map(|field| field.name().clone()).collect();
+                let batches = builder.with_batch_size(BATCH_ROWS).build()?;
+                Ok::<_, ParquetError>((names, batches))
+            };
+            let (names, batches) = guarded(open)
+                .map_err(|damaged| wrong(&damaged))?
+                .map_err(|error| wrong(&error))?;
             let rows = Rows::Parquet {
                 batches,
                 batch: Vec::new(),
@@ -129,20 +131,19 @@ impl Source {
             };
             (names, rows)
         } else {
-            let mut input: Box<dyn Read> = Box::new(BufReader::new(file));
-            let is_packed = |ending: &std::ffi::OsStr| ending.eq_ignore_ascii_case("gz");
-            if path.extension().is_some_and(is_packed) {
-                input = Box::new(MultiGzDecoder::new(input));
-            }
-            let mut reader = text(input).map_err(|error| unreadable(&error))?;
-            let header = reader.byte_headers().map_err(|error| unreadable(&error))?;
-            let names = header.iter().map(decoded).collect();
-            (names, Rows::Text(Box::new(reader)))
+            let packed = ENDINGS[1];
+            let is_packed = ending.ends_with(packed);
+            let text = open_text(path, is_packed, None).map_err(|error| wrong(&error))?;
+            let separator = separator(&text.start);
+            let whole: Box<dyn BufRead> = Box::new(text.whole());
+            let mut records = Records::new(whole, separator);
+            let first = next_of_text(&mut records).map_err(|problem| wrong(&problem))?;
+            let names = first.map_or(Vec::new(), |row| row.record.iter().map(decoded).collect());
+            (names, Rows::Text(Box::new(records)))
         };
         let names: Vec<String> = names;
         Ok(Self {
-            path: path.to_owned(),
-            name,
+            file,
             header: names.iter().map(|name| plain(name)).collect(),
             rows,
         })
@@ -150,7 +151,7 @@ impl Source {
 
     /// The name of the file.
     pub(super) fn name(&self) -> &str {
-        &self.name
+        &self.file.name
     }
 
     /// The names of all columns: lower case, `_` between words.
@@ -173,7 +174,7 @@ impl Source {
                 INPUT_UNREADABLE,
                 format!(
                     "{}: no column `{}`; expected one of that name in the header",
-                    self.path.display(),
+                    self.file.path.display(),
                     names.join("` or `")
                 ),
             ));
@@ -184,7 +185,7 @@ impl Source {
     /// The next row, or none at the end of the file.
     pub(super) fn next_row(&mut self) -> Result<Option<Row>, Failure> {
         let next = match &mut self.rows {
-            Rows::Text(reader) => next_of_text(reader).map_err(|error| error.to_string()),
+            Rows::Text(records) => next_of_text(records),
             Rows::Parquet {
                 batches,
                 batch,
@@ -192,22 +193,16 @@ impl Source {
                 before,
             } => next_of_parquet(batches, batch, row, before),
         };
-        next.map_err(|error| {
-            Failure::new(
-                INPUT_UNREADABLE,
-                format!("{}: {error}", self.path.display()),
-            )
-        })
+        let next = next.map_err(|problem| self.file.blame(unreadable(&self.file.path, problem)))?;
+        if next.is_none() {
+            self.file.require_unchanged()?;
+        }
+        Ok(next)
     }
 }
 
-/// A reader of text with the separator that the first line has most of.
-fn text(mut input: Box<dyn Read>) -> std::io::Result<csv::Reader<Box<dyn Read>>> {
-    let mut start = Vec::new();
-    input.by_ref().take(START_BYTES).read_to_end(&mut start)?;
-    if start.starts_with(&[0xEF, 0xBB, 0xBF]) {
-        start.drain(..3);
-    }
+/// The separator that the first line has most of.
+fn separator(start: &[u8]) -> u8 {
     let line = start
         .split(|byte| *byte == b'\n')
         .next()
@@ -219,20 +214,22 @@ fn text(mut input: Box<dyn Read>) -> std::io::Result<csv::Reader<Box<dyn Read>>>
             separator = other;
         }
     }
-    let input: Box<dyn Read> = Box::new(Cursor::new(start).chain(input));
-    Ok(csv::ReaderBuilder::new()
-        .flexible(true)
-        .delimiter(separator)
-        .from_reader(input))
+    separator
 }
 
-fn next_of_text(reader: &mut csv::Reader<Box<dyn Read>>) -> Result<Option<Row>, csv::Error> {
-    let mut record = ByteRecord::new();
-    let more = reader.read_byte_record(&mut record)?;
-    let line = record.position().map_or(0, csv::Position::line);
-    Ok(more.then_some(Row {
+fn next_of_text(records: &mut Records<impl BufRead>) -> Result<Option<Row>, String> {
+    let more = records.next().map_err(|error| error.to_string())?;
+    let line = records.line();
+    if records.is_too_long() {
+        return Err(format!(
+            "line {line}: the row is too long to be one; a quotation mark may be missing"
+        ));
+    }
+    Ok(more.then(|| Row {
         place: Location::Line(line),
-        record,
+        record: (0..records.len())
+            .map(|place| records.field(place))
+            .collect(),
     }))
 }
 
@@ -244,12 +241,15 @@ fn next_of_parquet(
     before: &mut u64,
 ) -> Result<Option<Row>, String> {
     while batch.first().is_none_or(|batch| *row == batch.num_rows()) {
-        let Some(next) = batches.next() else {
+        let next = || {
+            batches
+                .next()
+                .map(|next| next.and_then(|batch| as_text(&batch)))
+        };
+        let Some(next) = guarded(next).map_err(|damaged| damaged.to_string())? else {
             return Ok(None);
         };
-        let next = next
-            .and_then(|batch| as_text(&batch))
-            .map_err(|error| error.to_string())?;
+        let next = next.map_err(|error| error.to_string())?;
         *before += *row as u64;
         *row = 0;
         *batch = vec![next];

@@ -58,7 +58,7 @@ pub(super) fn run(
     let settings = arguments.from.join("extract.toml");
     let settings = settings
         .is_file()
-        .then(|| Settings::read(&arguments.from))
+        .then(|| Settings::read(&arguments.from).map(|(settings, _)| settings))
         .transpose()?;
     let extracted_on = match &settings {
         Some(settings) => settings.extracted_on,

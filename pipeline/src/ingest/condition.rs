@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use std::hash::BuildHasher as _;
 
-use crate::definitions::{CodeSystem, Definitions};
+use crate::definitions::{CodeSystem, Definitions, LONGEST_CODE};
 use crate::rejection::Reason;
 use crate::tables::{ConditionFact, Keep, NEVER};
 
@@ -164,6 +164,8 @@ struct SeenCode {
 
 impl SeenCodes {
     fn place(&mut self, code: &[u8]) -> u32 {
+        // No codelist has longer ones, and what is none need not be kept whole.
+        let code = &code[..code.len().min(LONGEST_CODE + 1)];
         let Self {
             hasher,
             places,

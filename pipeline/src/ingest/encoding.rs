@@ -15,23 +15,52 @@ use std::io::{self, BufRead};
 /// Bytes that Windows-1252 does not define, and two that are more likely damage than text.
 const UNLIKELY: [u8; 7] = [0x81, 0x8D, 0x8F, 0x90, 0x9D, 0xFE, 0xFF];
 
+/// How much of a line is looked at in one go: a line may be as long as the file.
+const PIECE_BYTES: u64 = 1 << 16;
+
 /// Whether a file as a whole is Windows-1252.
 pub(super) fn is_windows_1252(mut file: impl BufRead) -> io::Result<bool> {
     let mut lines_with_such_bytes = 0_u64;
-    let mut line = Vec::new();
-    while file.read_until(b'\n', &mut line)? > 0 {
-        if !line.is_ascii() {
-            lines_with_such_bytes += 1;
-            for chunk in line.utf8_chunks() {
+    let mut has_line_such_bytes = false;
+    let mut piece = Vec::new();
+    loop {
+        let kept = piece.len();
+        io::Read::take(&mut file, PIECE_BYTES).read_until(b'\n', &mut piece)?;
+        let is_end = piece.len() == kept;
+        let mut begun = 0;
+        if !piece.is_ascii() {
+            has_line_such_bytes = true;
+            // A piece may end within a character, which is then looked at with the next.
+            if !is_end {
+                begun = begun_character(&piece);
+            }
+            for chunk in piece[..piece.len() - begun].utf8_chunks() {
                 let is_utf8_text = !chunk.valid().is_ascii();
                 if is_utf8_text || chunk.invalid().iter().any(|byte| UNLIKELY.contains(byte)) {
                     return Ok(false);
                 }
             }
         }
-        line.clear();
+        if is_end || piece.ends_with(b"\n") {
+            lines_with_such_bytes += u64::from(has_line_such_bytes);
+            has_line_such_bytes = false;
+        }
+        if is_end {
+            return Ok(lines_with_such_bytes >= 2);
+        }
+        piece.drain(..piece.len() - begun);
     }
-    Ok(lines_with_such_bytes >= 2)
+}
+
+/// How many bytes at the end may be the start of a character of UTF-8.
+fn begun_character(piece: &[u8]) -> usize {
+    (1..=3.min(piece.len()))
+        .find(|length| {
+            let end = &piece[piece.len() - length..];
+            end[0] >= 0xC0
+                && std::str::from_utf8(end).is_err_and(|error| error.error_len().is_none())
+        })
+        .unwrap_or(0)
 }
 
 /// A value of a Windows-1252 file as UTF-8.
@@ -65,6 +94,21 @@ mod tests {
         check(b"id,name\n1,\xFF\xFE\n2,\xFF\n", false);
         check(b"id,name\n1,\x81\n2,\xE9\n", false);
         check(b"id,name\n", false);
+        check(b"1,\xE9\n2,\xE9", true);
+    }
+
+    #[test]
+    fn a_line_as_long_as_the_file_is_looked_at_piece_by_piece() {
+        let piece = usize::try_from(PIECE_BYTES).unwrap();
+        for before in piece - 4..piece + 2 {
+            // A character of UTF-8 across the end of a piece, and one of Windows-1252 there.
+            let mut line = vec![b'x'; before];
+            line.extend("\u{20ac}".bytes());
+            check(&line, false);
+            let mut line = vec![b'x'; before];
+            line.extend(b"\xE2\x82\n\xE9");
+            check(&line, true);
+        }
     }
 
     #[test]

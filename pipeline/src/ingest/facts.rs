@@ -36,8 +36,22 @@ pub(super) struct Opened {
 
 impl Opened {
     /// How many rows there are, as far as the files say beforehand.
+    ///
+    /// A file may say anything: it has no more rows than bytes.
     pub(super) fn rows(&self) -> usize {
-        self.parquet.iter().flatten().map(ParquetFile::rows).sum()
+        let parts = self.parts.iter().zip(&self.parquet);
+        parts
+            .filter_map(|(part, file)| {
+                let bytes = usize::try_from(part.input.bytes).unwrap_or(usize::MAX);
+                file.as_ref().map(|file| file.rows().min(bytes))
+            })
+            .sum()
+    }
+
+    /// Refuses a table of which some part is no longer as it was when it was opened.
+    pub(super) fn require_unchanged(&self) -> Result<(), Failure> {
+        let mut parts = self.parts.iter();
+        parts.try_for_each(|part| part.input.require_unchanged())
     }
 
     /// About how many bytes a piece takes while it is read: its values as the file has them, and

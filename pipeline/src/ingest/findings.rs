@@ -21,6 +21,9 @@ use super::quality::{self, CodeFrequency, Quality, TableQuality};
 use super::schema::Schema;
 use super::source::{self, FileForm, Part};
 
+/// More warnings than anybody reads.
+const MOST_WARNINGS: usize = 100;
+
 /// What was found so far.
 pub(super) struct Findings<'a> {
     list: RejectionList,
@@ -76,7 +79,7 @@ impl<'a> Findings<'a> {
         }
         let mut parquet = Vec::with_capacity(source.parts.len());
         for part in &source.parts {
-            quality.files.push(part.name.clone());
+            quality.files.push(part.input.clone());
             parquet.push(match part.form {
                 FileForm::Parquet => {
                     let file = parquet_file::open(part, schema)?;
@@ -84,7 +87,7 @@ impl<'a> Findings<'a> {
                     let mut columns = Outcome::new(schema, &DateForms::expected(schema), ());
                     columns.header = file.header().clone();
                     columns
-                        .tell(&part.name, schema, &mut quality, &mut self.list)
+                        .tell(part.name(), schema, &mut quality, &mut self.list)
                         .map_err(not_written)?;
                     Some(file)
                 }
@@ -152,8 +155,12 @@ impl<'a> Findings<'a> {
         }
         for warning in outcome.warnings.drain(..) {
             // Each block of a file says what it finds of the file.
-            if !self.quality.warnings.contains(&warning) {
-                self.quality.warnings.push(warning);
+            let warnings = &mut self.quality.warnings;
+            if warnings.len() < MOST_WARNINGS && !warnings.contains(&warning) {
+                warnings.push(warning);
+                if warnings.len() == MOST_WARNINGS {
+                    warnings.push("further warnings are left out".to_owned());
+                }
             }
         }
         for (code, rows) in std::mem::take(&mut outcome.unmapped) {
@@ -161,7 +168,7 @@ impl<'a> Findings<'a> {
         }
         let quality = &mut self.quality.tables[place];
         outcome
-            .tell(&part.name, opened.schema, quality, &mut self.list)
+            .tell(part.name(), opened.schema, quality, &mut self.list)
             .map_err(not_written)
     }
 
@@ -218,7 +225,7 @@ impl<'a> Findings<'a> {
     }
 
     fn step_named(&self, name: &str, opened: &Opened) -> Step {
-        let bytes = opened.parts.iter().map(|part| part.bytes).sum();
+        let bytes = opened.parts.iter().map(|part| part.input.bytes).sum();
         self.progress.step_of(name, Extent::Bytes(bytes))
     }
 }

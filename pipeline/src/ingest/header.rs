@@ -5,9 +5,10 @@
 //! a header is a person.
 
 use crate::exit::Failure;
+use crate::input::unreadable;
 
 use super::schema::Schema;
-use super::source::{Part, unreadable};
+use super::source::Part;
 
 /// The columns of one file.
 #[derive(Debug, Clone, Default)]
@@ -28,8 +29,8 @@ impl Header {
             let place = found.next();
             if found.next().is_some() {
                 return Err(unreadable(
-                    &part.path,
-                    &format!("two columns are called `{}`; expected one", column.name),
+                    &part.input.path,
+                    format!("two columns are called `{}`; expected one", column.name),
                 ));
             }
             if place.is_none() && column.required {
@@ -40,8 +41,8 @@ impl Header {
                     .map(|column| column.name)
                     .collect();
                 return Err(unreadable(
-                    &part.path,
-                    &format!(
+                    &part.input.path,
+                    format!(
                         "the column `{}` is missing; expected the columns {}, in any order, named \
                          in the first line",
                         column.name,

@@ -51,7 +51,23 @@ pub(super) struct Outcome<K> {
     /// must be looked at before it is read.
     pub(super) is_unfamiliar: bool,
     forms: DateForms,
-    rejections: Vec<(Location, Option<&'static str>, Reason)>,
+    rejections: Vec<Run>,
+}
+
+/// Rows one after the other that are set aside for the same reason: a file that is no table at all
+/// has millions of them.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    first: Location,
+    rows: u64,
+    column: Option<&'static str>,
+    reason: Reason,
+}
+
+impl Run {
+    fn continues_with(&self, location: Location, column: Option<&str>, reason: Reason) -> bool {
+        self.reason == reason && self.column == column && self.first.after(self.rows) == location
+    }
 }
 
 impl<K> Outcome<K> {
@@ -121,11 +137,23 @@ impl<K> Outcome<K> {
 
     pub(super) fn broken(&mut self, location: Location, reason: Reason) {
         self.broken_rows += 1;
-        self.rejections.push((location, None, reason));
+        self.set_aside(location, None, reason);
     }
 
     pub(super) fn reject(&mut self, location: Location, column: &'static str, reason: Reason) {
-        self.rejections.push((location, Some(column), reason));
+        self.set_aside(location, Some(column), reason);
+    }
+
+    fn set_aside(&mut self, location: Location, column: Option<&'static str>, reason: Reason) {
+        match self.rejections.last_mut() {
+            Some(run) if run.continues_with(location, column, reason) => run.rows += 1,
+            _ => self.rejections.push(Run {
+                first: location,
+                rows: 1,
+                column,
+                reason,
+            }),
+        }
     }
 
     /// Adds this outcome to its table's quality and to the list of rows set aside.
@@ -136,8 +164,8 @@ impl<K> Outcome<K> {
         quality: &mut TableQuality,
         list: &mut RejectionList,
     ) -> Result<(), NotWritten> {
-        let rejections = std::mem::take(&mut self.rejections);
-        let set_aside = rejections.len() as u64;
+        let mut rejections = std::mem::take(&mut self.rejections);
+        let set_aside: u64 = rejections.iter().map(|run| run.rows).sum();
         quality.rows_read += self.whole_rows + self.broken_rows;
         quality.rows_used += self.whole_rows + self.broken_rows - set_aside;
         quality.after_death += self.after_death;
@@ -149,18 +177,20 @@ impl<K> Outcome<K> {
             }
         }
         self.tell_columns(schema, quality);
-        let mut rejections = rejections;
         // Broken rows were found before the other rows of their batch.
-        rejections.sort_unstable_by_key(|(location, _, _)| *location);
-        for (location, column, reason) in rejections {
-            let rejection = Rejection {
+        rejections.sort_unstable_by_key(|run| run.first);
+        for run in rejections {
+            let mut rejection = Rejection {
                 file: file.to_owned(),
-                location,
-                column,
-                reason,
+                location: run.first,
+                column: run.column,
+                reason: run.reason,
             };
-            quality.reject(&rejection);
-            list.add(&rejection)?;
+            for row in 0..run.rows {
+                rejection.location = run.first.after(row);
+                quality.reject(&rejection);
+                list.add(&rejection)?;
+            }
         }
         Ok(())
     }

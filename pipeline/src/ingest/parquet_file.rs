@@ -1,7 +1,8 @@
 //! A Parquet file as batches, one row group at a time.
 //!
 //! Only the table's own columns are decoded. Text that repeats is kept as a dictionary, so that a
-//! code is looked up once and not once a row.
+//! code is looked up once and not once a row. Every call into the decoder is guarded: a damaged
+//! file is the file's fault, however the decoder takes it.
 
 use std::fs::File;
 use std::sync::Arc;
@@ -16,18 +17,24 @@ use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
 use parquet::basic::Encoding;
+use parquet::file::metadata::RowGroupMetaData;
 
 use crate::exit::Failure;
+use crate::input::{guarded, unreadable};
 use crate::progress::Step;
 
 use super::batch::{Batch, Cells, Places};
 use super::header::Header;
 use super::outcome::Receiver;
 use super::schema::{Form, Schema};
-use super::source::{Part, unreadable};
+use super::source::Part;
 
 /// Rows that are worked on at once.
 const BATCH_ROWS: usize = 8192;
+/// Bytes that are worked on at once: rows of notes and documents come in smaller batches.
+const BATCH_BYTES: u64 = 64 << 20;
+/// The largest row group that is believed, in bytes.
+const MOST_BYTES: usize = 1 << 40;
 
 /// A Parquet file whose columns fit the table.
 #[derive(Debug)]
@@ -42,9 +49,10 @@ pub(super) struct ParquetFile {
 
 /// Opens a file and checks its columns and their types.
 pub(super) fn open(part: &Part, schema: &Schema) -> Result<ParquetFile, Failure> {
-    let wrong = |problem: String| unreadable(&part.path, &problem);
-    let file = File::open(&part.path).map_err(|error| wrong(error.to_string()))?;
-    let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::default())
+    let wrong = |problem: String| unreadable(&part.input.path, problem);
+    let file = File::open(&part.input.path).map_err(|error| wrong(error.to_string()))?;
+    let metadata = guarded(|| ArrowReaderMetadata::load(&file, ArrowReaderOptions::default()))
+        .map_err(|damaged| wrong(damaged.to_string()))?
         .map_err(|error| wrong(format!("not a whole Parquet file: {error}")))?;
     let fields = metadata.schema().fields();
     let names: Vec<String> = fields.iter().map(|field| field.name().clone()).collect();
@@ -65,7 +73,8 @@ pub(super) fn open(part: &Part, schema: &Schema) -> Result<ParquetFile, Failure>
             wanted[place] = Arc::new(fields[place].as_ref().clone().with_data_type(read_as));
         }
         let options = ArrowReaderOptions::new().with_schema(Arc::new(ArrowSchema::new(wanted)));
-        ArrowReaderMetadata::try_new(Arc::clone(metadata.metadata()), options)
+        guarded(|| ArrowReaderMetadata::try_new(Arc::clone(metadata.metadata()), options))
+            .map_err(|damaged| wrong(damaged.to_string()))?
             .map_err(|error| wrong(error.to_string()))
     };
     Ok(ParquetFile {
@@ -90,7 +99,7 @@ impl ParquetFile {
         let groups = self.metadata.metadata().row_groups().iter();
         let bytes =
             groups.map(|group| usize::try_from(group.total_byte_size()).unwrap_or_default());
-        bytes.max().unwrap_or_default()
+        bytes.max().unwrap_or_default().min(MOST_BYTES)
     }
 
     pub(super) fn header(&self) -> &Header {
@@ -133,7 +142,8 @@ impl ParquetFile {
         receiver: &mut impl Receiver,
     ) -> Result<(), Failure> {
         let wrong = |problem: String| {
-            unreadable(&part.path, &format!("row group {}: {problem}", group + 1))
+            let group = group + 1;
+            unreadable(&part.input.path, format!("row group {group}: {problem}"))
         };
         receiver.header(&self.header);
         let columns: Vec<(usize, Form)> = self
@@ -144,18 +154,22 @@ impl ParquetFile {
             .filter_map(|(place, column)| Some(((*place)?, column.form)))
             .filter(|(_, form)| *form != Form::NotRead)
             .collect();
-        let file = File::open(&part.path).map_err(|error| wrong(error.to_string()))?;
+        let file = File::open(&part.input.path).map_err(|error| wrong(error.to_string()))?;
         let parquet_schema = self.metadata.metadata().file_metadata().schema_descr();
         let mask = ProjectionMask::roots(parquet_schema, columns.iter().map(|(place, _)| *place));
-        let batches =
+        let in_file = self.metadata.metadata().row_group(group);
+        let builder =
             ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.of_group(schema, group))
                 .with_row_groups(vec![group])
                 .with_projection(mask)
-                .with_batch_size(BATCH_ROWS)
-                .build()
-                .map_err(|error| wrong(error.to_string()))?;
+                .with_batch_size(batch_rows(in_file, &columns));
+        let mut batches = guarded(|| builder.build())
+            .map_err(|damaged| wrong(damaged.to_string()))?
+            .map_err(|error| wrong(error.to_string()))?;
         let mut before = 0;
-        for batch in batches {
+        while let Some(batch) =
+            guarded(|| batches.next()).map_err(|damaged| wrong(damaged.to_string()))?
+        {
             let batch = batch.map_err(|error| wrong(error.to_string()))?;
             // The reader gives the chosen columns in the file's order, whatever ours is.
             let position =
@@ -164,7 +178,8 @@ impl ParquetFile {
             for (column, place) in schema.columns.iter().zip(&self.header.places) {
                 cells.push(match place {
                     Some(place) if column.form != Form::NotRead => {
-                        cells_of(batch.column(position(*place)))
+                        guarded(|| cells_of(batch.column(position(*place))))
+                            .map_err(|damaged| wrong(damaged.to_string()))?
                             .map_err(|error| wrong(error.to_string()))?
                     }
                     _ => Cells::Absent,
@@ -185,10 +200,31 @@ impl ParquetFile {
                 return Ok(());
             }
         }
-        let size = self.metadata.metadata().row_group(group).compressed_size();
-        step.advance(0, u64::try_from(size).unwrap_or_default());
+        let claimed = in_file.num_rows();
+        if i64::try_from(before) != Ok(claimed) {
+            return Err(wrong(format!(
+                "says that it has {claimed} rows and has {before}"
+            )));
+        }
+        step.advance(
+            0,
+            u64::try_from(in_file.compressed_size()).unwrap_or_default(),
+        );
         Ok(())
     }
+}
+
+/// How many rows of a row group are worked on at once, by what a row takes on average.
+fn batch_rows(group: &RowGroupMetaData, columns: &[(usize, Form)]) -> usize {
+    let bytes: i64 = columns
+        .iter()
+        .filter_map(|(place, _)| group.columns().get(*place))
+        .map(|column| column.uncompressed_size().max(0))
+        .fold(0, i64::saturating_add);
+    let rows = u64::try_from(group.num_rows()).unwrap_or(0).max(1);
+    let row_bytes = u64::try_from(bytes).unwrap_or(0).div_ceil(rows).max(1);
+    let rows = usize::try_from(BATCH_BYTES / row_bytes).unwrap_or(BATCH_ROWS);
+    rows.clamp(1, BATCH_ROWS)
 }
 
 /// The type to read a column as, or none when it cannot hold what the form needs.

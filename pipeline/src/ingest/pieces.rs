@@ -4,13 +4,14 @@
 use std::sync::Arc;
 
 use crate::exit::Failure;
+use crate::input::unreadable;
 use crate::progress::Step;
 
 use super::facts::Opened;
 use super::outcome::Receiver;
-use super::source::unreadable;
 use super::text_blocks::{TextBlock, TextBlocks};
-use super::text_file::{self, Input, Opening, TextFile};
+use super::text_file::{self, Opening, TextFile};
+use super::text_input::Input;
 
 /// One piece of a table.
 pub(super) enum Piece<'a> {
@@ -63,6 +64,7 @@ impl<'a> Pieces<'a> {
                 Some(Ok(piece)) => return Some((part, Ok(piece))),
                 Some(Err(failure)) => {
                     self.part = self.opened.parts.len();
+                    let failure = self.opened.parts[part].input.blame(failure);
                     return Some((part, Err(failure)));
                 }
                 None => {
@@ -93,9 +95,7 @@ impl<'a> Pieces<'a> {
         };
         let block = match text.first.take() {
             Some(first) => Some(first),
-            None => {
-                (text.others.next()).map_err(|error| unreadable(&part.path, &error.to_string()))?
-            }
+            None => (text.others.next()).map_err(|error| unreadable(&part.input.path, error))?,
         };
         Ok(block.map(|block| Piece::Block(Arc::clone(&text.file), block)))
     }
@@ -110,9 +110,11 @@ impl Piece<'_> {
         receiver: &mut impl Receiver,
     ) -> Result<(), Failure> {
         match self {
-            Self::RowGroup(part, group) => match &opened.parquet[part] {
+            Self::RowGroup(place, group) => match &opened.parquet[place] {
                 Some(file) => {
-                    file.read_group(&opened.parts[part], opened.schema, group, step, receiver)
+                    let part = &opened.parts[place];
+                    file.read_group(part, opened.schema, group, step, receiver)
+                        .map_err(|failure| part.input.blame(failure))
                 }
                 None => unreachable!("only Parquet files have row groups"),
             },

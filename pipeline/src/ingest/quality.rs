@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 use crate::exit::{Failure, TOO_MANY_REJECTED};
+use crate::input::InputFile;
 use crate::rejection::{Reason, Rejection};
 
 /// How many more rows are named for each reason besides the first.
@@ -41,8 +42,8 @@ pub struct TableQuality {
     pub table: &'static str,
     /// Whether the extract has it; only `survey` may be absent.
     pub present: bool,
-    /// Its files within the extract, in the order in which they were read.
-    pub files: Vec<String>,
+    /// Its files as they were found, in the order in which they were read.
+    pub files: Vec<InputFile>,
     /// Rows read; always `rows_used` plus the rows of `set_aside`.
     pub rows_read: u64,
     /// Rows that are not set aside.

@@ -2,15 +2,22 @@
 //!
 //! Quoted values may hold line ends; LF, CRLF and blank lines between records all count as lines,
 //! so that an editor finds the row. Values are bytes: whether they are text is the reader's
-//! question.
+//! question. A record that is longer than any row of an extract, as a missing quotation mark makes
+//! one of half a file, is passed over without being kept.
 
 use std::io::{self, BufRead};
 
 use csv_core::ReadRecordResult;
 
+/// The longest record that is kept, in bytes: a note or a document may stand in a column that is
+/// not read, but no row of an extract is longer than this.
+pub(crate) const LONGEST_RECORD: usize = 32 << 20;
+/// The most values of a record that is kept.
+const MOST_FIELDS: usize = 1 << 16;
+
 /// A reader of records.
 #[derive(Debug)]
-pub(super) struct Records<R> {
+pub(crate) struct Records<R> {
     input: R,
     parser: csv_core::Reader,
     /// Line ends skipped between records, which the parser has not seen.
@@ -19,10 +26,11 @@ pub(super) struct Records<R> {
     ends: Vec<usize>,
     fields: usize,
     line: u64,
+    is_too_long: bool,
 }
 
 impl<R: BufRead> Records<R> {
-    pub(super) fn new(input: R, separator: u8) -> Self {
+    pub(crate) fn new(input: R, separator: u8) -> Self {
         Self {
             input,
             parser: csv_core::ReaderBuilder::new().delimiter(separator).build(),
@@ -31,14 +39,16 @@ impl<R: BufRead> Records<R> {
             ends: vec![0; 1 << 5],
             fields: 0,
             line: 0,
+            is_too_long: false,
         }
     }
 
     /// Reads the next record; `false` at the end of the file.
-    pub(super) fn next(&mut self) -> io::Result<bool> {
+    pub(crate) fn next(&mut self) -> io::Result<bool> {
         if !self.skip_line_ends()? {
             return Ok(false);
         }
+        self.is_too_long = false;
         self.line = self.parser.line() + self.skipped_lines;
         let (mut length, mut fields) = (0, 0);
         loop {
@@ -51,10 +61,19 @@ impl<R: BufRead> Records<R> {
             fields += ended;
             match result {
                 ReadRecordResult::InputEmpty => {}
+                // What is too long is read to its end over and over the same place.
+                ReadRecordResult::OutputFull if self.bytes.len() >= LONGEST_RECORD => {
+                    self.is_too_long = true;
+                    length = 0;
+                }
+                ReadRecordResult::OutputEndsFull if self.ends.len() >= MOST_FIELDS => {
+                    self.is_too_long = true;
+                    fields = 0;
+                }
                 ReadRecordResult::OutputFull => self.bytes.resize(self.bytes.len() * 2, 0),
                 ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
                 ReadRecordResult::Record => {
-                    self.fields = fields;
+                    self.fields = if self.is_too_long { 0 } else { fields };
                     return Ok(true);
                 }
                 ReadRecordResult::End => return Ok(false),
@@ -62,29 +81,34 @@ impl<R: BufRead> Records<R> {
         }
     }
 
+    /// Whether the record is too long to be kept: then its values say nothing.
+    pub(crate) fn is_too_long(&self) -> bool {
+        self.is_too_long
+    }
+
     /// The line on which the record starts, the first being 1.
-    pub(super) fn line(&self) -> u64 {
+    pub(crate) fn line(&self) -> u64 {
         self.line
     }
 
     /// How many lines the record has taken so far.
-    pub(super) fn lines(&self) -> u64 {
+    pub(crate) fn lines(&self) -> u64 {
         self.parser.line() + self.skipped_lines - self.line
     }
 
     /// How many values the record has.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.fields
     }
 
     /// A value of the record.
-    pub(super) fn field(&self, place: usize) -> &[u8] {
+    pub(crate) fn field(&self, place: usize) -> &[u8] {
         let start = if place == 0 { 0 } else { self.ends[place - 1] };
         &self.bytes[start..self.ends[place]]
     }
 
     /// Whether every value of the record is UTF-8.
-    pub(super) fn is_utf8(&self) -> bool {
+    pub(crate) fn is_utf8(&self) -> bool {
         let length = self.fields.checked_sub(1).map_or(0, |last| self.ends[last]);
         // One look at all bytes is enough for nearly every record; values are looked at one by
         // one only where a broken end and a broken start could make a whole between them.
@@ -148,6 +172,26 @@ mod tests {
         assert!(records.next().unwrap());
         assert_eq!(records.len(), 400);
         assert_eq!(records.field(399).len(), 50);
+    }
+
+    #[test]
+    fn what_is_longer_than_any_row_is_passed_over() {
+        for long in ["x".repeat(LONGEST_RECORD + 1), ",".repeat(MOST_FIELDS + 1)] {
+            let text = format!("a,b\n\"{}\"\n{long}\nc,d\n", "y\n".repeat(9));
+            let mut records = Records::new(text.as_bytes(), b',');
+            for (line, is_too_long, len) in [(1, false, 2), (2, false, 1), (12, true, 0)] {
+                assert!(records.next().unwrap());
+                assert_eq!(
+                    (records.line(), records.is_too_long(), records.len()),
+                    (line, is_too_long, len)
+                );
+                assert!(records.is_utf8());
+            }
+            assert!(records.next().unwrap());
+            assert_eq!((records.line(), records.field(1)), (13, &b"d"[..]));
+            assert!(!records.next().unwrap());
+            assert!(records.bytes.len() <= LONGEST_RECORD);
+        }
     }
 
     #[test]

@@ -3,9 +3,11 @@
 //! Nothing is opened here; other files of the folder are never looked at.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::exit::{Failure, INPUT_UNREADABLE};
+use crate::exit::Failure;
+use crate::input::{InputFile, unreadable};
 
 use super::schema::Schema;
 
@@ -26,11 +28,15 @@ const FORMS: [(&str, FileForm); 3] = [
 /// One file of a table.
 #[derive(Debug, Clone)]
 pub(super) struct Part {
-    pub(super) path: PathBuf,
-    /// The name within the extract, e.g. `event/part-1.csv`.
-    pub(super) name: String,
+    pub(super) input: InputFile,
     pub(super) form: FileForm,
-    pub(super) bytes: u64,
+}
+
+impl Part {
+    /// The name within the extract, e.g. `event/part-1.csv`.
+    pub(super) fn name(&self) -> &str {
+        &self.input.name
+    }
 }
 
 /// The files of one table, in the order in which they are read.
@@ -43,29 +49,35 @@ pub(super) struct Source {
 /// Finds the files of a table; none for an absent one that may be absent.
 pub(super) fn find(extract: &Path, schema: &Schema) -> Result<Option<Source>, Failure> {
     let table = schema.name;
-    let mut found: Vec<String> = FORMS
-        .iter()
-        .map(|(ending, _)| format!("{table}{ending}"))
-        .filter(|name| extract.join(name).is_file())
-        .collect();
-    if extract.join(table).is_dir() {
-        found.push(format!("{table}/"));
+    let mut files = Vec::new();
+    for (ending, _) in FORMS {
+        let name = format!("{table}{ending}");
+        files.extend(part(extract.join(&name), name)?);
+    }
+    let mut found: Vec<String> = files.iter().map(|part| part.name().to_owned()).collect();
+    let folder = extract.join(table);
+    match fs::metadata(&folder) {
+        Ok(metadata) if metadata.is_dir() => found.push(format!("{table}/")),
+        // What is neither a folder nor a file with a known ending is of no table.
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !folder.is_symlink() => {}
+        Err(error) => return Err(unreadable(&folder, error)),
     }
     let expected = format!("{table}.csv, {table}.csv.gz, {table}.parquet or a folder {table}/");
     match found.as_slice() {
         [] if schema.required => Err(unreadable(
             extract,
-            &format!("the table {table} is missing; expected {expected}"),
+            format!("the table {table} is missing; expected {expected}"),
         )),
         [] => Ok(None),
         [folder] if folder.ends_with('/') => folder_of_parts(extract, table).map(Some),
-        [name] => Ok(Some(Source {
-            parts: Vec::from_iter(part(extract.join(name), name.clone())?),
+        [_] => Ok(Some(Source {
+            parts: files,
             ignored: Vec::new(),
         })),
         [first, second, ..] => Err(unreadable(
             extract,
-            &format!("the table {table} is there as {first} and as {second}; expected one of them"),
+            format!("the table {table} is there as {first} and as {second}; expected one of them"),
         )),
     }
 }
@@ -74,7 +86,7 @@ fn folder_of_parts(extract: &Path, table: &str) -> Result<Source, Failure> {
     let folder = extract.join(table);
     let listing = fs::read_dir(&folder)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-        .map_err(|error| unreadable(&folder, &error.to_string()))?;
+        .map_err(|error| unreadable(&folder, error))?;
     let mut paths: Vec<PathBuf> = listing.iter().map(fs::DirEntry::path).collect();
     paths.sort_unstable_by(|a, b| {
         a.as_os_str()
@@ -92,9 +104,10 @@ fn folder_of_parts(extract: &Path, table: &str) -> Result<Source, Failure> {
             continue;
         }
         let name = format!("{table}/{file}");
-        match part(path, name.clone())? {
-            Some(part) => source.parts.push(part),
-            None => source.ignored.push(name),
+        let is_part = FORMS.iter().any(|(ending, _)| name.ends_with(ending)) && !path.is_dir();
+        match is_part.then(|| part(path, name.clone())).transpose()? {
+            Some(Some(part)) => source.parts.push(part),
+            _ => source.ignored.push(name),
         }
     }
     if source.parts.is_empty() {
@@ -113,23 +126,14 @@ fn folder_of_parts(extract: &Path, table: &str) -> Result<Source, Failure> {
     Ok(source)
 }
 
-/// The part that a path is, unless it is something else.
+/// The part of this name; none where nothing is, or where its ending is unknown.
 fn part(path: PathBuf, name: String) -> Result<Option<Part>, Failure> {
     let form = FORMS
         .iter()
         .find(|(ending, _)| name.ends_with(ending))
         .map(|(_, form)| *form);
-    let metadata = fs::metadata(&path).map_err(|error| unreadable(&path, &error.to_string()))?;
-    Ok(form.filter(|_| metadata.is_file()).map(|form| Part {
-        path,
-        name,
-        form,
-        bytes: metadata.len(),
-    }))
-}
-
-pub(super) fn unreadable(path: &Path, problem: &str) -> Failure {
-    Failure::new(INPUT_UNREADABLE, format!("{}: {problem}", path.display()))
+    let input = InputFile::find(path, name)?;
+    Ok(form.zip(input).map(|(form, input)| Part { input, form }))
 }
 
 #[cfg(test)]
@@ -150,7 +154,7 @@ mod tests {
                 .unwrap()
                 .parts
                 .into_iter()
-                .map(|part| part.name)
+                .map(|part| part.input.name)
                 .collect::<Vec<_>>()
                 .join(" "),
             Err(failure) => failure

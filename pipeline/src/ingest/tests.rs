@@ -16,6 +16,8 @@ use proptest::prelude::*;
 use super::schema::Schema;
 use super::*;
 
+mod damaged;
+mod dirt;
 mod forms;
 
 /// A value that may stand in any column: right in some, wrong in others.

@@ -2,9 +2,12 @@
 //!
 //! A line end ends a record unless it stands within quotation marks, and whether it does depends
 //! on all that comes before it. So blocks are cut one after the other, which takes little time,
-//! and what their records are is found side by side. Values are never looked at.
+//! and what their records are is found side by side. Values are never looked at. A record that is
+//! longer than any row is passed over without being kept.
 
 use std::io::{self, Read};
+
+use super::records::LONGEST_RECORD;
 
 /// Bytes of a block, or more where a record is longer: enough to be worth a thread's while, few
 /// enough for a near cache.
@@ -20,6 +23,8 @@ pub(super) struct TextBlock {
     pub(super) is_first: bool,
     /// Whether each line is a record: nothing is quoted, and lines end in LF or CRLF.
     pub(super) is_plain: bool,
+    /// Whether this stands for one record that was too long to be kept.
+    pub(super) is_too_long: bool,
 }
 
 /// Cuts a text into blocks.
@@ -74,15 +79,78 @@ impl<R: Read> TextBlocks<R> {
                     is_plain: !is_quoted && ends_in_line_feeds(&bytes),
                     first_line: self.line,
                     is_first: self.is_first,
+                    is_too_long: false,
                     bytes,
                 };
                 self.line += memchr::memchr_iter(b'\n', &block.bytes).count() as u64;
                 self.is_first = false;
                 return Ok(Some(block));
             }
+            if bytes.len() >= LONGEST_RECORD {
+                return self.pass_over(bytes).map(Some);
+            }
             // No record ends in so much text.
             wanted *= 2;
         }
+    }
+
+    /// Reads to the end of a record of which this much has been read, and keeps nothing of it.
+    fn pass_over(&mut self, mut piece: Vec<u8>) -> io::Result<TextBlock> {
+        let line_feeds = |bytes: &[u8]| memchr::memchr_iter(b'\n', bytes).count() as u64;
+        let block = TextBlock {
+            bytes: Vec::new(),
+            first_line: self.line,
+            is_first: self.is_first,
+            is_plain: false,
+            is_too_long: true,
+        };
+        self.is_first = false;
+        let mut at = At::ValueStart;
+        loop {
+            let end = (0..piece.len()).find(|place| at.passes(piece[*place], self.separator));
+            if let Some(end) = end {
+                self.line += line_feeds(&piece[..=end]);
+                self.rest = piece.split_off(end + 1);
+                self.is_last = false;
+                return Ok(block);
+            }
+            self.line += line_feeds(&piece);
+            if self.is_last {
+                return Ok(block);
+            }
+            piece.clear();
+            piece.shrink_to(BLOCK_BYTES);
+            let read = (&mut self.input)
+                .take(BLOCK_BYTES as u64)
+                .read_to_end(&mut piece)?;
+            self.is_last = read < BLOCK_BYTES;
+        }
+    }
+}
+
+/// Where in a record a text is, by the rules of the parser that reads records: a value is quoted
+/// when it begins with a quotation mark, and within it two of them stand for one.
+#[derive(Debug, Clone, Copy)]
+enum At {
+    ValueStart,
+    Value,
+    Quoted,
+    /// After a quotation mark within a quoted value: its end, or the first of two.
+    Mark,
+}
+
+impl At {
+    /// Goes past a byte; whether a record ends with it.
+    fn passes(&mut self, byte: u8, separator: u8) -> bool {
+        let is_end = byte == b'\n' && !matches!(self, Self::Quoted);
+        *self = match (*self, byte) {
+            (Self::Quoted, b'"') => Self::Mark,
+            (Self::ValueStart | Self::Mark, b'"') | (Self::Quoted, _) => Self::Quoted,
+            (_, b'\n' | b'\r') => Self::ValueStart,
+            (_, byte) if byte == separator => Self::ValueStart,
+            _ => Self::Value,
+        };
+        is_end
     }
 }
 
@@ -91,30 +159,13 @@ fn ends_in_line_feeds(bytes: &[u8]) -> bool {
     memchr::memchr_iter(b'\r', bytes).all(|place| bytes.get(place + 1) == Some(&b'\n'))
 }
 
-/// Where the last record ends that ends in a line feed, by the rules of the parser that reads
-/// records: a value is quoted when it begins with a quotation mark, and within it two of them
-/// stand for one.
+/// Where the last record ends that ends in a line feed.
 fn end_of_records(bytes: &[u8], separator: u8) -> Option<usize> {
-    enum At {
-        ValueStart,
-        Value,
-        Quoted,
-        /// After a quotation mark within a quoted value: its end, or the first of two.
-        Mark,
-    }
     let (mut at, mut end) = (At::ValueStart, None);
     for (place, byte) in bytes.iter().enumerate() {
-        at = match (at, *byte) {
-            (At::Quoted, b'"') => At::Mark,
-            (At::ValueStart | At::Mark, b'"') | (At::Quoted, _) => At::Quoted,
-            (_, byte) if byte == separator => At::ValueStart,
-            (_, b'\n') => {
-                end = Some(place + 1);
-                At::ValueStart
-            }
-            (_, b'\r') => At::ValueStart,
-            _ => At::Value,
-        };
+        if at.passes(*byte, separator) {
+            end = Some(place + 1);
+        }
     }
     end
 }
@@ -182,5 +233,24 @@ mod tests {
         let whole: String = blocks.iter().map(|block| block.2.as_str()).collect();
         assert!(whole == text);
         assert!(blocks[0].2.len() > 2 * BLOCK_BYTES);
+    }
+
+    #[test]
+    fn a_record_longer_than_any_row_is_passed_over() {
+        for long in [
+            "x".repeat(LONGEST_RECORD),
+            format!("\"{}\"", "\n".repeat(LONGEST_RECORD)),
+        ] {
+            let text = format!("{long}\nb,c\n");
+            let blocks = blocks(&text, 0);
+            let lines = long.matches('\n').count() as u64 + 2;
+            assert_eq!(
+                blocks,
+                [(1, false, String::new()), (lines, true, "b,c\n".to_owned())]
+            );
+        }
+        // Also when it is the last.
+        let blocks = blocks(&format!("a\n{}", "x".repeat(2 * LONGEST_RECORD)), 0);
+        assert_eq!(blocks[1..], [(2, false, String::new())]);
     }
 }

@@ -1,13 +1,11 @@
 //! A CSV file as batches, block by block, and its rows that are no rows: ragged ones, and broken
 //! text.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::io::{self, BufRead};
 use std::sync::{Arc, OnceLock};
 
-use flate2::read::MultiGzDecoder;
-
 use crate::exit::Failure;
+use crate::input::unreadable;
 use crate::progress::Step;
 use crate::rejection::{Location, Reason};
 
@@ -15,15 +13,14 @@ use super::batch::{Batch, Cells, Places};
 use super::encoding;
 use super::header::{Header, plain_name};
 use super::outcome::Receiver;
-use super::records::Records;
+use super::records::{LONGEST_RECORD, Records};
 use super::schema::{Form, Schema};
-use super::source::{FileForm, Part, unreadable};
+use super::source::{FileForm, Part};
 use super::text_blocks::{TextBlock, TextBlocks};
+use super::text_input::{self, Input, TextInput};
 
 /// Rows that are worked on at once: enough to work column by column, few enough for the cache.
 const BATCH_ROWS: usize = 8192;
-/// Enough of a file to hold its first line.
-const START_BYTES: usize = 1 << 14;
 /// A ragged row over so many lines is more likely a quotation mark that is never closed.
 const SUSPICIOUS_LINES: u64 = 20;
 
@@ -99,9 +96,6 @@ pub(super) struct TextFile<'a> {
     damage: OnceLock<Text>,
 }
 
-/// A file's bytes, decompressed.
-pub(super) type Input<'a> = Box<dyn Read + Send + 'a>;
-
 /// A file and its text: the first block of it, and the others.
 pub(super) struct Opening<'a> {
     pub(super) file: TextFile<'a>,
@@ -115,11 +109,14 @@ pub(super) fn open<'a>(
     schema: &'static Schema,
     step: &'a Step,
 ) -> Result<Opening<'a>, Failure> {
-    let wrong = |error: io::Error| unreadable(&part.path, &error.to_string());
-    let (input, start) = open_text(part, Some(step)).map_err(wrong)?;
+    let wrong = |error: io::Error| unreadable(&part.input.path, error);
+    let TextInput { start, rest } = open_text(part, Some(step)).map_err(wrong)?;
     let separator = Separator::of(&start, schema);
-    let mut blocks = TextBlocks::new(start, input, separator.byte);
+    let mut blocks = TextBlocks::new(start, rest, separator.byte);
     let first = blocks.next().map_err(wrong)?;
+    if first.as_ref().is_some_and(|block| block.is_too_long) {
+        return Err(first_line_too_long(part));
+    }
     let text = first.as_ref().map_or(&[][..], |block| &block.bytes);
     let (header, width) = read_header(part, schema, &mut Records::new(text, separator.byte))?;
     let file = TextFile {
@@ -150,8 +147,15 @@ impl TextFile<'_> {
             let marks = self.separator.marks;
             receiver.warning(format!(
                 "{}: values are separated by {marks}, not commas",
-                self.part.name
+                self.part.name()
             ));
+        }
+        if block.is_too_long {
+            let location = Location::Line(block.first_line);
+            receiver.broken(location, Reason::RaggedRow);
+            let size = format!("more than {} MiB", LONGEST_RECORD >> 20);
+            receiver.warning(self.suspicion(location, &size));
+            return Ok(());
         }
         let is_utf8 = std::str::from_utf8(&block.bytes).is_ok();
         if block.is_plain && is_utf8 {
@@ -159,8 +163,14 @@ impl TextFile<'_> {
             Ok(())
         } else {
             self.read_records(&block, is_utf8, step, receiver)
-                .map_err(|error| unreadable(&self.part.path, &error.to_string()))
+                .map_err(|error| unreadable(&self.part.input.path, error))
         }
+    }
+
+    /// What a person should know of a row that has probably swallowed others.
+    fn suspicion(&self, location: Location, size: &str) -> String {
+        let file = self.part.name();
+        format!("{file}:{location}: the row is {size} long; a quotation mark may be missing")
     }
 
     /// The usual text: lines of values that are what they look like, and are not copied.
@@ -186,7 +196,8 @@ impl TextFile<'_> {
             }
             ends.clear();
             let separators = memchr::memchr_iter(self.separator.byte, &text[from..to]);
-            ends.extend(separators.map(|place| from + place));
+            // One more than there may be is enough to know.
+            ends.extend(separators.map(|place| from + place).take(self.width));
             ends.push(to);
             if ends.len() == self.width {
                 pending.push_line(line, from, &ends);
@@ -218,14 +229,11 @@ impl TextFile<'_> {
                 continue;
             }
             let location = Location::Line(block.first_line - 1 + records.line());
-            if records.len() != self.width {
+            if records.is_too_long() || records.len() != self.width {
                 receiver.broken(location, Reason::RaggedRow);
                 if records.lines() > SUSPICIOUS_LINES {
-                    receiver.warning(format!(
-                        "{}:{location}: the row is {} lines long; a quotation mark may be missing",
-                        self.part.name,
-                        records.lines()
-                    ));
+                    let size = format!("{} lines", records.lines());
+                    receiver.warning(self.suspicion(location, &size));
                 }
                 continue;
             }
@@ -244,7 +252,7 @@ impl TextFile<'_> {
             if text == Text::Windows1252 && !std::mem::replace(&mut is_told, true) {
                 receiver.warning(format!(
                     "{}: the file is in Windows-1252 and was decoded; UTF-8 is expected",
-                    self.part.name
+                    self.part.name()
                 ));
             }
             if text == Text::Damaged {
@@ -271,19 +279,13 @@ fn hand_over(pending: &mut Pending, fewest: usize, step: &Step, receiver: &mut i
 }
 
 fn text_of(part: &Part) -> io::Result<Text> {
-    Ok(if encoding::is_windows_1252(whole_text(part)?)? {
-        Text::Windows1252
-    } else {
-        Text::Damaged
-    })
-}
-
-fn whole_text(part: &Part) -> io::Result<impl BufRead> {
-    let (input, start) = open_text(part, None)?;
-    Ok(BufReader::with_capacity(
-        1 << 17,
-        Cursor::new(start).chain(input),
-    ))
+    Ok(
+        if encoding::is_windows_1252(open_text(part, None)?.whole())? {
+            Text::Windows1252
+        } else {
+            Text::Damaged
+        },
+    )
 }
 
 /// The columns, and how many values a row has.
@@ -294,10 +296,13 @@ fn read_header(
 ) -> Result<(Header, usize), Failure> {
     let is_there = records
         .next()
-        .map_err(|error| unreadable(&part.path, &error.to_string()))?;
+        .map_err(|error| unreadable(&part.input.path, error))?;
+    if records.is_too_long() {
+        return Err(first_line_too_long(part));
+    }
     if !is_there {
         return Err(unreadable(
-            &part.path,
+            &part.input.path,
             "the file is empty; expected a first line that names the columns",
         ));
     }
@@ -307,44 +312,17 @@ fn read_header(
     Ok((Header::of(part, schema, &names)?, names.len()))
 }
 
-/// Opens a file, decompressed and without its byte order mark: its first bytes, and the rest.
-fn open_text<'s>(part: &Part, step: Option<&'s Step>) -> io::Result<(Input<'s>, Vec<u8>)> {
-    let file = Counted {
-        file: File::open(&part.path)?,
-        step,
-    };
-    let mut input: Input<'s> = match part.form {
-        FileForm::CsvGz => Box::new(MultiGzDecoder::new(BufReader::with_capacity(1 << 16, file))),
-        FileForm::Csv | FileForm::Parquet => Box::new(file),
-    };
-    let mut start = Vec::with_capacity(START_BYTES);
-    input
-        .by_ref()
-        .take(START_BYTES as u64)
-        .read_to_end(&mut start)?;
-    if start.starts_with(&[0xFF, 0xFE]) || start.starts_with(&[0xFE, 0xFF]) {
-        return Err(io::Error::other("the file is in UTF-16; expected UTF-8"));
-    }
-    if start.starts_with(&[0xEF, 0xBB, 0xBF]) {
-        start.drain(..3);
-    }
-    Ok((input, start))
+fn first_line_too_long(part: &Part) -> Failure {
+    unreadable(
+        &part.input.path,
+        "the first line is too long; expected one that names the columns",
+    )
 }
 
-/// A file that tells how much of it has been read.
-struct Counted<'a> {
-    file: File,
-    step: Option<&'a Step>,
-}
-
-impl Read for Counted<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.file.read(buffer)?;
-        if let Some(step) = self.step {
-            step.advance(0, read as u64);
-        }
-        Ok(read)
-    }
+/// Opens a part, decompressed and without its byte order mark.
+fn open_text<'s>(part: &Part, step: Option<&'s Step>) -> io::Result<TextInput<'s>> {
+    let is_packed = part.form == FileForm::CsvGz;
+    text_input::open(&part.input.path, is_packed, step)
 }
 
 /// Rows on their way into a batch.

@@ -2,13 +2,13 @@
 //!
 //! Says where a row is and what is wrong, never what stands there.
 
-use std::fs::File;
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
-
 use super::{Location, Rejection};
+use crate::folder;
+use crate::new_file::NewFile;
+use crate::unfinished;
 
 /// The list of rows set aside, written while the extract is read.
 ///
@@ -20,7 +20,7 @@ pub struct RejectionList(Option<Pending>);
 #[derive(Debug)]
 struct Pending {
     path: PathBuf,
-    file: BufWriter<NamedTempFile>,
+    file: BufWriter<NewFile>,
     rows: u64,
     wanted_when_empty: bool,
 }
@@ -65,34 +65,27 @@ impl RejectionList {
     /// When a file cannot be made beside `path`, and when that is a published folder: the list
     /// belongs where the extract is.
     pub fn at(path: &Path, wanted_when_empty: bool) -> Result<Self, NotWritten> {
-        let folder = match path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
+        let wrong = |source| NotWritten {
+            path: path.to_owned(),
+            source,
         };
-        if folder.join(aggregates::manifest::FILE_NAME).exists() {
-            return Err(NotWritten {
-                path: path.to_owned(),
-                source: io::Error::other("the folder is published"),
-            });
+        // A link may lead into a published folder, or to a file of one.
+        let target = unfinished::resolved(path).map_err(wrong)?;
+        if folder::is_in_a_release(&target) {
+            return Err(wrong(io::Error::other("the folder is published")));
         }
-        let wanted_when_empty = wanted_when_empty || path.exists();
-        let made = NamedTempFile::new_in(folder).and_then(|file| {
+        let wanted_when_empty = wanted_when_empty || target.exists();
+        let made = NewFile::beside(&target).and_then(|file| {
             let mut file = BufWriter::new(file);
             writeln!(file, "file,line,row_group,row,column,reason")?;
             Ok(file)
         });
-        match made {
-            Ok(file) => Ok(Self(Some(Pending {
-                path: path.to_owned(),
-                file,
-                rows: 0,
-                wanted_when_empty,
-            }))),
-            Err(source) => Err(NotWritten {
-                path: path.to_owned(),
-                source,
-            }),
-        }
+        Ok(Self(Some(Pending {
+            path: path.to_owned(),
+            file: made.map_err(wrong)?,
+            rows: 0,
+            wanted_when_empty,
+        })))
     }
 
     /// Adds a row.
@@ -137,7 +130,7 @@ impl RejectionList {
         let cut = pending
             .file
             .seek(SeekFrom::Start(mark.bytes))
-            .and_then(|_| pending.file.get_ref().as_file().set_len(mark.bytes));
+            .and_then(|_| pending.file.get_ref().set_len(mark.bytes));
         cut.map_err(|source| pending.not_written(source))
     }
 
@@ -153,16 +146,12 @@ impl RejectionList {
             return Ok(());
         }
         let path = pending.path;
-        let moved = pending
+        pending
             .file
             .into_inner()
             .map_err(io::IntoInnerError::into_error)
-            .and_then(|file| file.persist(&path).map_err(io::Error::from));
-        match moved {
-            Ok(file) => drop::<File>(file),
-            Err(source) => return Err(NotWritten { path, source }),
-        }
-        Ok(())
+            .and_then(NewFile::put_in_place)
+            .map_err(|source| NotWritten { path, source })
     }
 }
 

@@ -1,0 +1,152 @@
+//! Inputs that are far larger than they look or than they may be: memory stays bounded.
+//!
+//! The sizes that the issue names take minutes to read; `OUTCOMES_LARGE=1` tries those, and without
+//! it they are a tenth.
+
+use std::io::{Seek as _, SeekFrom, Write as _};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use super::*;
+
+/// The most memory that any of these may take, in MiB: a few times the longest record.
+const MOST_MEBIBYTES: u64 = 400;
+
+/// How many of something that are ten when large.
+fn tenth(of_large: u64) -> u64 {
+    let is_large = std::env::var_os("OUTCOMES_LARGE").is_some();
+    if is_large { of_large } else { of_large / 10 }
+}
+
+fn check(place: &Place) -> Said {
+    let mut command = outcomes(&["check", "--threads=2", "--extract"]);
+    command.arg(place.at("extract"));
+    let said = run(command);
+    let peak = said.peak_mebibytes;
+    println!("peak {peak} MiB");
+    assert!(peak < MOST_MEBIBYTES, "{peak} MiB: {}", said.stderr);
+    said
+}
+
+fn packed(bytes: &[u8]) -> Vec<u8> {
+    let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
+    packer.write_all(bytes).unwrap();
+    packer.finish().unwrap()
+}
+
+#[test]
+fn one_line_as_long_as_the_file() {
+    let place = Place::new();
+    let event = place.at("extract/event.csv");
+    let rows = fs::read_to_string(&event).unwrap();
+    let mut file = fs::File::create(&event).unwrap();
+    // A hole takes no room on the disk and reads as zeros.
+    file.write_all(rows.as_bytes()).unwrap();
+    file.set_len(rows.len() as u64 + (tenth(10) << 30)).unwrap();
+    file.seek(SeekFrom::End(0)).unwrap();
+    file.write_all(b"\nbrook-01,identified,2020-01-01\n")
+        .unwrap();
+    drop(file);
+    let said = check(&place);
+    assert_eq!(said.code, Some(0), "{}", said.stderr);
+    let line = rows.lines().count() + 1;
+    let warning = format!("event.csv:{line}: the row is more than 32 MiB long");
+    assert!(said.stdout.contains(&warning), "{}", said.stdout);
+    assert!(said.stdout.contains("ragged_row"), "{}", said.stdout);
+}
+
+#[test]
+fn a_first_line_as_long_as_the_file() {
+    let place = Place::new();
+    let event = place.at("extract/event.csv");
+    let file = fs::File::create(&event).unwrap();
+    file.set_len(1 << 27).unwrap();
+    let said = check(&place);
+    assert_eq!(said.code, Some(10));
+    assert!(
+        said.stderr
+            .contains("event.csv: the first line is too long"),
+        "{}",
+        said.stderr
+    );
+}
+
+#[test]
+fn a_packed_file_that_would_fill_a_disk() {
+    let place = Place::new();
+    let event = place.at("extract/event.csv");
+    let rows = fs::read(&event).unwrap();
+    fs::remove_file(&event).unwrap();
+    // Ten gigabytes in ten megabytes: one member after another.
+    let bomb = packed(&vec![b'\n'; 64 << 20]);
+    let mut file = fs::File::create(place.at("extract/event.csv.gz")).unwrap();
+    file.write_all(&packed(&rows)).unwrap();
+    for _ in 0..160 {
+        file.write_all(&bomb).unwrap();
+    }
+    let started = Instant::now();
+    let said = check(&place);
+    assert_eq!(said.code, Some(10), "{}", said.stderr);
+    let expected = "event.csv.gz: unpacks to more than 100 times its size";
+    assert!(said.stderr.contains(expected), "{}", said.stderr);
+    assert!(
+        started.elapsed() < Duration::from_secs(30),
+        "it is refused early"
+    );
+}
+
+#[test]
+fn rows_of_ten_megabytes() {
+    let place = Place::new();
+    let event = place.at("extract/event.csv");
+    let long = "x".repeat(10_000_000);
+    let mut file = fs::File::create(&event).unwrap();
+    writeln!(file, "person_id,event_type,event_date,notes").unwrap();
+    for _ in 0..tenth(200) {
+        writeln!(file, "brook-01,identified,2020-01-01,{long}").unwrap();
+        writeln!(file, "brook-01,{long},2020-01-01,").unwrap();
+        writeln!(file, "{long},identified,2020-01-01,").unwrap();
+    }
+    drop(file);
+    let condition = place.at("extract/condition.csv");
+    let mut file = fs::File::create(&condition).unwrap();
+    writeln!(
+        file,
+        "person_id,code_system,code,diagnosis_date,resolved_date"
+    )
+    .unwrap();
+    for row in 0..tenth(200) {
+        writeln!(file, "brook-01,snomed,{row}{long},2020-01-01,").unwrap();
+    }
+    drop(file);
+    let said = check(&place);
+    assert_eq!(said.code, Some(11), "{}", said.stderr);
+    assert!(!said.stdout.contains("xxxx") && !said.stderr.contains("xxxx"));
+}
+
+#[test]
+fn a_file_that_is_no_table_has_few_words_for_all_of_its_rows() {
+    let place = Place::new();
+    let event = place.at("extract/event.csv");
+    let rows = fs::read_to_string(&event).unwrap();
+    let lines = usize::try_from(tenth(100_000_000)).unwrap();
+    fs::write(&event, rows + &"x\n".repeat(lines)).unwrap();
+    let said = check(&place);
+    assert_eq!(said.code, Some(11), "{}", said.stderr);
+    assert!(said.stderr.contains("ragged_row"), "{}", said.stderr);
+    let quotes = format!(
+        "person_id,event_type,event_date\n{}",
+        "\"a\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\"\n".repeat(lines / 100)
+    );
+    fs::write(&event, quotes).unwrap();
+    let said = check(&place);
+    assert_eq!(said.code, Some(11), "{}", said.stderr);
+    assert!(
+        said.stdout
+            .matches("a quotation mark may be missing")
+            .count()
+            <= 10
+    );
+    assert!(said.stdout.contains("more such rows"), "{}", said.stdout);
+}
