@@ -92,9 +92,10 @@ impl NewFolder {
             return Err(FolderError::TopOfADisk { target });
         }
         let staging = unfinished::hidden(&target, "");
-        let lock = locked(&staging, &target)?;
+        let make = || locked(&staging, &target).map(|lock| (lock, staging.clone()));
+        let (lock, unfinished) = Unfinished::begin(&target, make)?;
         let folder = Self {
-            unfinished: Some(Unfinished::new(&staging, &target)),
+            unfinished: Some(unfinished),
             staging,
             target,
             lock,

@@ -32,20 +32,23 @@ impl NewFile {
         clear(folder, &target)?;
         let mut start = unfinished::hidden_start(&target);
         start.push(".");
-        loop {
+        let make = || loop {
             let file = tempfile::Builder::new()
                 .prefix(&start)
                 .suffix(unfinished::ENDING)
                 .tempfile_in(folder)?;
             // Another run may have cleared it away before it was locked.
             if file.as_file().try_lock().is_ok() && file.path().exists() {
-                return Ok(Self {
-                    unfinished: Unfinished::new(file.path(), &target),
-                    file,
-                    target,
-                });
+                let path = file.path().to_owned();
+                return io::Result::Ok((file, path));
             }
-        }
+        };
+        let (file, unfinished) = Unfinished::begin(&target, make)?;
+        Ok(Self {
+            file,
+            target,
+            unfinished,
+        })
     }
 
     /// Cuts the file off after so many bytes.

@@ -282,7 +282,7 @@ fn bar(name: &str, extent: Extent) -> ProgressBar {
         bar.set_style(style.progress_chars("=> "));
     }
     bar.enable_steady_tick(FRAME);
-    bar.with_prefix(name.to_owned())
+    bar.with_prefix(name.to_owned()).with_message("0 rows")
 }
 
 /// One line on stderr. Nobody can be told that stderr is gone.

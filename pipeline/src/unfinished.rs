@@ -35,15 +35,19 @@ pub(crate) struct Unfinished {
 }
 
 impl Unfinished {
-    /// Notes that what stands at `staging` is to become `target`.
-    pub(crate) fn new(staging: &Path, target: &Path) -> Self {
-        under_way().push(UnderWay {
-            staging: staging.to_owned(),
+    /// Makes something under a hidden name that is to become `target`, and gives it with its note.
+    /// A stop waits meanwhile, so that it finds either nothing or what it has to clear.
+    pub(crate) fn begin<T, E>(
+        target: &Path,
+        make: impl FnOnce() -> Result<(T, PathBuf), E>,
+    ) -> Result<(T, Self), E> {
+        let mut under_way = under_way();
+        let (made, staging) = make()?;
+        under_way.push(UnderWay {
+            staging: staging.clone(),
             target: target.to_owned(),
         });
-        Self {
-            staging: staging.to_owned(),
-        }
+        Ok((made, Self { staging }))
     }
 
     /// Does the step that moves it into place, which a stop waits for.

@@ -261,11 +261,11 @@ mod tests {
         };
         assert_eq!(
             said("{\"type\": \"Polygon\"}"),
-            "boundaries.geojson: expected a GeoJSON FeatureCollection of polygons"
+            "config/boundaries.geojson: expected a GeoJSON FeatureCollection of polygons"
         );
         assert_eq!(
             said("{\n\"features\": [,]}"),
-            "boundaries.geojson:2: expected value at line 2 column 14"
+            "config/boundaries.geojson:2: expected value at line 2 column 14"
         );
     }
 }

@@ -181,20 +181,27 @@ fn a_signal_stops_a_run_within_a_second_and_it_says_what_is_as_before() {
     let place = Place::new();
     let before = place.published();
     let published = place.at("published");
+    // Large enough that it is protected for longer than it takes to send a signal.
     let extract = place.at("extract");
+    fs::remove_dir_all(&extract).unwrap();
+    let mut command = outcomes(&["synthesise", "--people=3000", "--seed=1", "--out"]);
+    command.arg(&extract);
+    assert_eq!(run(command).code, Some(0));
     let rows = [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)];
     for (signal, code) in rows {
-        let build = place.build(LATER, &published);
+        let mut build = outcomes(&["build", "--extract"]);
+        build.arg(&extract).arg("--out").arg(&published);
         let said = stopped_within_a_second(&place, build, ".published.outcomes-new", signal);
         assert_eq!(said.code, Some(code), "{}", said.stderr);
         let list = extract.join("rejects.csv");
         let as_before = format!("outcomes: stopped; as before: {}", published.display());
-        let with_list = format!("outcomes: stopped; as before: {}, ", list.display());
-        assert!(
-            said.stderr.trim_end() == as_before || said.stderr.starts_with(&with_list),
-            "{}",
-            said.stderr
+        let with_list = format!(
+            "outcomes: stopped; as before: {}, {}",
+            list.display(),
+            published.display()
         );
+        let said = said.stderr.trim_end();
+        assert!(said == as_before || said == with_list, "{said}");
         assert!(contents(&published) == before);
         place.is_clean();
     }
@@ -221,11 +228,12 @@ fn two_runs_do_not_write_one_folder_at_once() {
     let place = Place::new();
     place.published();
     let published = place.at("published");
-    let first = place.build(LATER, &published).spawn().unwrap();
-    wait_until("the first writes", || {
-        place.at(".published.outcomes-new").exists()
-    });
-    kill_process(Pid::from_child(&first), Signal::STOP).unwrap();
+    // Another run's folder is known by its lock.
+    let other = place.at(".published.outcomes-new");
+    fs::create_dir(&other).unwrap();
+    fs::write(other.join("half"), "of another run").unwrap();
+    let lock = fs::File::open(&other).unwrap();
+    lock.lock().unwrap();
     let second = run(place.build(LATER, &published));
     assert_eq!(second.code, Some(13));
     let expected = format!(
@@ -233,9 +241,27 @@ fn two_runs_do_not_write_one_folder_at_once() {
         published.display()
     );
     assert!(second.stderr.contains(&expected), "{}", second.stderr);
-    kill_process(Pid::from_child(&first), Signal::CONT).unwrap();
-    let first = ended(first);
-    assert_eq!(first.code, Some(0), "{}", first.stderr);
+    assert_eq!(names(&other), ["half"], "it is left alone");
+    drop(lock);
+
+    // Several at once: one at a time gets through, and no two are mixed.
+    let mut runs: Vec<Child> = [LATER, EARLIER, LATER, EARLIER, LATER, EARLIER]
+        .iter()
+        .map(|as_of| place.build(as_of, &published).spawn().unwrap())
+        .collect();
+    let said: Vec<Said> = runs.drain(..).map(ended).collect();
+    assert!(said.iter().any(|said| said.code == Some(0)));
+    for said in &said {
+        let is_busy = said.code == Some(13) && said.stderr.contains("another run");
+        assert!(said.code == Some(0) || is_busy, "{}", said.stderr);
+    }
+    let found = contents(&published);
+    let whole = [LATER, EARLIER].map(|as_of| {
+        let alone = place.at("alone");
+        assert_eq!(run(place.build(as_of, &alone)).code, Some(0));
+        contents(&alone)
+    });
+    assert!(whole.contains(&found));
     place.is_clean();
 }
 

@@ -63,7 +63,7 @@ fn a_terminal_has_a_bar_and_nothing_else_has() {
         .split(['\r', '\n'])
         .find(|line| line.contains("reading condition [") && line.contains(" left"))
         .unwrap_or_else(|| panic!("no bar in {told:?}"));
-    let parts = ["B/1.", " MiB, ", " rows, ", "/s, "];
+    let parts = ["B/1.", " MiB, ", " rows, ", "B/s, "];
     for part in parts {
         assert!(bar.contains(part), "{bar:?} has no {part:?}");
     }
