@@ -39,10 +39,10 @@ impl Unfinished {
     /// A stop waits meanwhile, so that it finds either nothing or what it has to clear.
     pub(crate) fn begin<T, E>(
         target: &Path,
-        make: impl FnOnce() -> Result<(T, PathBuf), E>,
+        create: impl FnOnce() -> Result<(T, PathBuf), E>,
     ) -> Result<(T, Self), E> {
         let mut under_way = under_way();
-        let (made, staging) = make()?;
+        let (made, staging) = create()?;
         under_way.push(UnderWay {
             staging: staging.clone(),
             target: target.to_owned(),
