@@ -13,7 +13,7 @@ fn n_changes() -> u64 {
     asked.map_or(20, |number| number.parse().unwrap())
 }
 
-/// Numbers that look random and are always the same (SplitMix64).
+/// Numbers that look random and are always the same (`SplitMix64`).
 struct Numbers(u64);
 
 impl Numbers {
