@@ -14,6 +14,7 @@ use aggregates::manifest::{FILE_NAME, Manifest};
 use aggregates::schema::Table;
 use bytes::Bytes;
 use gloo::events::EventListener;
+use gloo::timers::callback::Timeout;
 use gloo::utils::window;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -45,7 +46,9 @@ pub fn App(properties: &AppProperties) -> Html {
         });
     }
     match &*manifest {
-        Some(Ok(manifest)) => html! { <Dashboard manifest={Rc::clone(manifest)} /> },
+        Some(Ok(manifest)) => html! {
+            <Dashboard manifest={Rc::clone(manifest)} first_paint={properties.first_paint.clone()} />
+        },
         other => html! {
             <>
                 if let Some(Err(why)) = other {
@@ -91,6 +94,7 @@ struct Tables {
 #[derive(Debug, PartialEq, Properties)]
 struct DashboardProperties {
     manifest: Rc<Manifest>,
+    first_paint: AttrValue,
 }
 
 #[derive(Debug, PartialEq)]
@@ -138,6 +142,9 @@ fn Dashboard(properties: &DashboardProperties) -> Html {
         })
     };
     let busy = shelf.is_loading() || !shelf.needs(selection).is_empty();
+    if !use_opened(busy) {
+        return Html::from_html_unchecked(properties.first_paint.clone());
+    }
     html! {
         <>
             <SkipLink />
@@ -153,6 +160,27 @@ fn Dashboard(properties: &DashboardProperties) -> Html {
             { surroundings::foot(&manifest, selection) }
         </>
     }
+}
+
+/// How long the page stays as it came while what it needs is on its way.
+const PATIENCE_MILLISECONDS: u32 = 2_500;
+
+/// Whether the dashboard may take the place of the page as it came: when everything that it opens
+/// with is there, so that nothing moves as it arrives, or when that takes too long.
+#[hook]
+fn use_opened(busy: bool) -> bool {
+    let patience_is_over = use_state(|| false);
+    let opened = use_mut_ref(|| false);
+    {
+        let patience_is_over = patience_is_over.clone();
+        use_effect_with((), move |()| {
+            let timeout = Timeout::new(PATIENCE_MILLISECONDS, move || patience_is_over.set(true));
+            move || drop(timeout)
+        });
+    }
+    let is_opened = *opened.borrow() || !busy || *patience_is_over;
+    opened.replace(is_opened);
+    is_opened
 }
 
 /// The way past the navigation. Not by address: that names a view.

@@ -14,6 +14,7 @@ use crate::outcomes::{outcomes, target};
 use crate::step::{Outcome, Stop, cargo, command, root, run, say, step};
 
 mod contestant;
+mod dashboard;
 mod growth;
 mod page;
 
@@ -24,6 +25,8 @@ pub(crate) enum Bench {
     Pipeline(Arguments),
     /// `outcomes count` of few and many people, snapshots and kinds of ids
     Growth(growth::Arguments),
+    /// The dashboard's first chart beside two peers' pages, and how long a change takes
+    Dashboard(dashboard::Arguments),
 }
 
 /// How much, and how often.
@@ -50,6 +53,7 @@ pub(crate) fn start(bench: &Bench) -> Outcome {
     match bench {
         Bench::Pipeline(arguments) => pipeline(arguments),
         Bench::Growth(arguments) => growth::run_all(arguments),
+        Bench::Dashboard(arguments) => dashboard::run_all(arguments),
     }
 }
 
