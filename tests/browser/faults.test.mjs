@@ -48,6 +48,74 @@ for (const [what, file, answer] of BROKEN) {
   });
 }
 
+// What the server would send, changed on its way.
+const changed = (change) => async (route) => {
+  const answer = await route.fetch();
+  await route.fulfill({ response: answer, body: change(await answer.body()) });
+};
+const manifest = (change) =>
+  changed((body) => {
+    const value = JSON.parse(body.toString("utf8"));
+    change(value);
+    return JSON.stringify(value);
+  });
+const flipped = (share) =>
+  changed((body) => {
+    const bytes = Buffer.from(body);
+    bytes[Math.floor(share * (bytes.length - 1))] ^= 1;
+    return bytes;
+  });
+
+const CHANGED = [
+  ["another schema version", "manifest.json", manifest((value) => (value.schema_version = 99)), /schema version 99/],
+  ["a manifest without files", "manifest.json", manifest((value) => (value.files = [])), /does not list/],
+  ["a manifest that lost a part", "manifest.json", manifest((value) => delete value.catalogue), /catalogue/],
+  ["a truncated overview", "overview.parquet", changed((body) => body.subarray(0, 900)), /expected \d+ bytes, found 900/],
+  ...[0, 0.2, 0.5, 0.8, 0.99, 1].map((share) => [
+    `an overview with a bit flipped at ${share}`,
+    "overview.parquet",
+    flipped(share),
+    /overview\.parquet/,
+  ]),
+  ["a part of estimates with a bit flipped", "estimates.parquet", flipped(0.5), /estimates\.parquet/],
+];
+
+for (const [what, file, answer, expected] of CHANGED) {
+  test(`${what}: said with its file, and the rest can be used`, async () => {
+    const { page, context, faults } = await open(browser, site.address);
+    await page.route(`**/${file}`, answer);
+    await page.goto(`${site.address}#multimorbidity`);
+    const alert = page.locator("[role='alert']", { hasText: expected }).first();
+    await alert.waitFor();
+    assert.match(await alert.innerText(), new RegExp(file.replace(".", "\\.")));
+    assert.ok((await page.locator("main").innerText()).length > 40);
+    await page.evaluate(() => (location.hash = "#accessibility"));
+    if (file !== "manifest.json" || /does not list/.test(expected.source)) {
+      await page.locator("h1", { hasText: "Accessibility statement" }).waitFor();
+    }
+    assert.deepEqual(
+      faults.filter((fault) => fault.startsWith("uncaught")),
+      [],
+    );
+    await context.close();
+  });
+}
+
+test("on a slow connection the headline stays until there is more, and then all of it comes", async () => {
+  const { page, context, faults } = await open(browser, site.address);
+  await page.route("**/*.parquet", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await route.continue();
+  });
+  await page.goto(`${site.address}#multimorbidity`);
+  await page.locator("main .headline-figures").waitFor();
+  await page.locator("[data-exhibit]").first().waitFor();
+  await ready(page);
+  assert.ok((await page.locator("[data-exhibit] svg.chart").count()) >= 5);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
 test("a host without byte ranges serves the whole dashboard", async () => {
   const folder = needed("BOROUGH_SITE");
   const types = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm", ".css": "text/css" };
