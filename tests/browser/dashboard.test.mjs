@@ -174,8 +174,8 @@ test("the table, the CSV and the picture say the same", async () => {
   };
   const [csvName, csv] = await save("CSV");
   const [svgName, svg] = await save("SVG");
-  assert.match(csvName, /ltc_3_plus.*\.csv$/);
-  assert.match(svgName, /ltc_3_plus.*\.svg$/);
+  assert.match(csvName, /ltc-3-plus.*\.csv$/);
+  assert.match(svgName, /ltc-3-plus.*\.svg$/);
   const release = (await page.locator("footer").innerText()).match(/Release ([0-9a-f]+)/)[1];
   for (const text of [csv, svg]) assert.ok(text.includes(release), "the release is named");
   assert.match(svg, /<svg[^>]*xmlns/);
