@@ -85,6 +85,12 @@ impl<'a> Pair<'a> {
         Some(apart)
     }
 
+    /// Lets counts of the same be as far apart as can be, and returns how far.
+    pub(crate) fn set_far_apart(&mut self) -> i64 {
+        self.joint.set_apart(FURTHEST_APART);
+        FURTHEST_APART
+    }
+
     fn is_refuted(&mut self, snapshot: &Snapshot, apart: i64) -> bool {
         self.joint.set_apart(apart);
         let knowledge = Knowledge::new(self.policy, &self.joint, snapshot.clone());

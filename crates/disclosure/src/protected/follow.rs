@@ -134,7 +134,12 @@ impl Task<'_> {
         let cost = self.cost_of_both(&pair);
         let mut both = self.both(earlier, &pair, &now);
         let contradiction = || "the two releases contradict each other".to_owned();
-        let mut apart = pair.draw_together(&both).ok_or_else(contradiction)?;
+        // What is withheld only because it was before may look as if it were small, which fits no
+        // table; protection gives it company, and then the two can be drawn together.
+        let mut apart = match pair.draw_together(&both) {
+            Some(apart) => apart,
+            None => pair.set_far_apart(),
+        };
         let mut rounds = 0;
         loop {
             let catalogue = &pair.maps.catalogue;
