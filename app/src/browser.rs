@@ -57,6 +57,13 @@ pub fn width() -> f64 {
         .unwrap_or(1024.0)
 }
 
+/// Whether everything stands in one file, whose script says so of the page.
+#[must_use]
+pub fn is_single_file() -> bool {
+    let page = document().document_element();
+    page.is_some_and(|page| page.has_attribute("data-single-file"))
+}
+
 /// Names the page in the browser's tab.
 pub fn set_title(title: &str) {
     document().set_title(title);

@@ -276,6 +276,15 @@ async fn fetch(need: Need, manifest: &Manifest, tables: &RefCell<Option<Tables>>
                 .estimates(key(measure), catalogue, &part)
                 .await,
         ),
+        // The one file leaves gaps out, because they follow from the estimates that it has.
+        Need::Gaps(measure) if browser::is_single_file() => {
+            let rows = own
+                .estimates
+                .estimates(key(measure), catalogue, &part)
+                .await;
+            let gaps = rows.map(|rows| aggregates::gaps::of_measure(catalogue, measure, &rows));
+            Arrival::Gaps(measure, gaps)
+        }
         Need::Gaps(measure) => {
             Arrival::Gaps(measure, own.gaps.gaps(key(measure), catalogue, &part).await)
         }

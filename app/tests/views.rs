@@ -6,42 +6,15 @@
 
 use std::rc::Rc;
 
-use aggregates::gaps::{Gap, from_estimates};
 use app::basis::Basis;
 use app::exhibit::Widths;
-use app::shelf::{Arrival, Need, Shelf};
+use app::shelf::Shelf;
 use app::state::{Action, Page, Selection};
 use app::views::{View, ViewProperties};
 use exhibits::sample;
 use measures::area::AreaIndex;
 use measures::breakdown::Breakdown;
 use yew::{Callback, LocalServerRenderer};
-
-/// A release of which everything has arrived.
-fn shelf() -> Shelf {
-    let mut shelf = Shelf::new(Rc::new(sample::manifest()));
-    let catalogue = shelf.catalogue().clone();
-    let rows = sample::estimates(&catalogue);
-    let gaps = from_estimates(&catalogue, &rows);
-    let overview = aggregates::overview::select(catalogue.periods.len(), &rows);
-    shelf = shelf.after(Arrival::Estimates(Need::Overview, Ok(overview)));
-    let sets = sample::combinations(&catalogue);
-    shelf = shelf.after(Arrival::Combinations(Ok(sets)));
-    for measure in 0..catalogue.measures.len() {
-        let own = rows.iter().filter(|row| row.measure == measure).copied();
-        shelf = shelf.after(Arrival::Estimates(
-            Need::Estimates(measure),
-            Ok(own.collect()),
-        ));
-        let own: Vec<Gap> = gaps
-            .iter()
-            .filter(|gap| gap.measure == measure)
-            .copied()
-            .collect();
-        shelf = shelf.after(Arrival::Gaps(measure, Ok(own)));
-    }
-    shelf
-}
 
 async fn page(shelf: &Shelf, selection: &Selection) -> String {
     let properties = ViewProperties {
@@ -86,7 +59,7 @@ fn opened(page: Page) -> Selection {
 
 #[tokio::test(flavor = "current_thread")]
 async fn every_page_opens_for_the_whole() {
-    let shelf = shelf();
+    let shelf = sample::shelf();
     for page_key in Page::EVERY {
         let html = page(&shelf, &opened(page_key)).await;
         insta::assert_snapshot!(format!("whole_{}", page_key.key()), readable(&html));
@@ -95,7 +68,7 @@ async fn every_page_opens_for_the_whole() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn every_chart_has_a_name_that_an_address_may_hold() {
-    let shelf = shelf();
+    let shelf = sample::shelf();
     for page_key in Page::EVERY {
         let html = page(&shelf, &opened(page_key)).await;
         for after in html.split("data-exhibit=\"").skip(1) {
@@ -110,7 +83,7 @@ async fn every_chart_has_a_name_that_an_address_may_hold() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn a_neighbourhood_with_tables_for_charts() {
-    let shelf = shelf();
+    let shelf = sample::shelf();
     let catalogue = sample::catalogue();
     let mut selection = opened(Page::Multimorbidity)
         .after(Action::ChooseArea(AreaIndex(0)), &catalogue)
@@ -124,7 +97,7 @@ async fn a_neighbourhood_with_tables_for_charts() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn adjusted_figures_are_shown_where_they_are_published_and_said_where_not() {
-    let shelf = shelf();
+    let shelf = sample::shelf();
     let catalogue = sample::catalogue();
     let adjusted = opened(Page::Coordination)
         .after(Action::ChooseBasis(Basis::Standardised), &catalogue)
@@ -153,7 +126,7 @@ async fn adjusted_figures_are_shown_where_they_are_published_and_said_where_not(
 
 #[tokio::test(flavor = "current_thread")]
 async fn two_areas_and_two_groups_are_compared_with_their_difference() {
-    let shelf = shelf();
+    let shelf = sample::shelf();
     let catalogue = sample::catalogue();
     let areas = opened(Page::Compare)
         .after(Action::ChooseArea(AreaIndex(0)), &catalogue)
@@ -175,7 +148,7 @@ async fn charts_that_have_not_arrived_leave_their_places() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn no_page_holds_what_the_content_security_policy_forbids() {
-    let shelf = shelf();
+    let shelf = sample::shelf();
     let catalogue = sample::catalogue();
     for page_key in Page::EVERY {
         for (area, _) in catalogue.areas() {
@@ -193,7 +166,7 @@ async fn no_page_holds_what_the_content_security_policy_forbids() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn zero_withheld_no_people_and_not_calculable_look_and_read_differently() {
-    let shelf = shelf();
+    let shelf = sample::shelf();
     let catalogue = sample::catalogue();
     let table = |breakdown| {
         opened(Page::Multimorbidity)

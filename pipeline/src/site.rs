@@ -1,6 +1,7 @@
 //! The `site` and `serve` commands: a folder for any static host, and a look at it on this machine.
 //!
-//! No server code is ever published: the folder holds files only.
+//! No server code is ever published: the folder holds files only. For where there is no host there is
+//! the whole as one file.
 
 use std::fs;
 use std::io::Write;
@@ -13,21 +14,30 @@ use crate::progress::Progress;
 mod compress;
 mod embedded;
 mod front_page;
+mod guests;
 mod serve;
+mod single_file;
 
 /// The file that shows a folder is a site of ours.
 const MARKER: &str = "index.html";
 
 /// What to write the site from, and where.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  outcomes site --data release --out site")]
+#[command(
+    after_help = "Examples:\n  outcomes site --data release --out site\n  \
+                  outcomes site --data release --single-file southwark.html"
+)]
 pub struct SiteArguments {
     /// A published folder, as `outcomes build` writes it
     #[arg(long, value_name = "DIR")]
     pub data: PathBuf,
     /// The folder for the site; a site that stands there is replaced
-    #[arg(long, value_name = "DIR")]
-    pub out: PathBuf,
+    #[arg(long, value_name = "DIR", required_unless_present = "single_file")]
+    pub out: Option<PathBuf>,
+    /// One HTML file with everything but the downloads, which opens by double-click without a
+    /// server or a network
+    #[arg(long, value_name = "FILE.html")]
+    pub single_file: Option<PathBuf>,
 }
 
 /// Which site to serve, and at which port.
@@ -42,7 +52,7 @@ pub struct ServeArguments {
     pub port: u16,
 }
 
-/// Writes the dashboard and a release as one folder.
+/// Writes the dashboard and a release as one folder, as one file, or both.
 ///
 /// # Errors
 /// Exit 10 when the release cannot be read or the program carries no dashboard, 13 when the folder
@@ -60,13 +70,39 @@ pub fn run(
              then build the program again",
         ));
     }
+    let mut written = Vec::new();
+    if let Some(out) = &arguments.out {
+        let files = write_folder(&dashboard, &arguments.data, out, *progress)?;
+        let out = out.display();
+        written.push(format!("{out}: {files} files, ready for any static host\n"));
+    }
+    if let Some(file) = &arguments.single_file {
+        let step = progress.step("writing the single file");
+        let page = single_file::page(&dashboard, &arguments.data)?;
+        replace(file, &page)?;
+        step.finish();
+        let (file, size) = (file.display(), page.len() as f64 / 1e6);
+        written.push(format!("{file}: {size:.2} MB, opens by double-click\n"));
+    }
+    stdout
+        .write_all(written.concat().as_bytes())
+        .map_err(|error| Failure::new(OUTPUT_NOT_WRITTEN, error))
+}
+
+/// Writes the site's folder and returns how many files it was made from.
+fn write_folder(
+    dashboard: &[embedded::File],
+    data: &Path,
+    out: &Path,
+    progress: Progress,
+) -> Result<usize, Failure> {
     let reading = progress.step("reading the release");
-    let release = release_files(&arguments.data)?;
-    let headline = front_page::headline(&arguments.data)?;
+    let release = release_files(data)?;
+    let headline = front_page::headline(data)?;
     reading.finish();
     let _writing = progress.step("writing the site");
-    let site = NewFolder::beside(&arguments.out, MARKER)?;
-    for (name, bytes) in &dashboard {
+    let site = NewFolder::beside(out, MARKER)?;
+    for (name, bytes) in dashboard {
         if name == MARKER {
             let page = front_page::filled(&String::from_utf8_lossy(bytes), &headline);
             write(&site, name, page.as_bytes())?;
@@ -75,18 +111,30 @@ pub fn run(
         }
     }
     for name in &release {
-        let path = arguments.data.join(name);
+        let path = data.join(name);
         let bytes = fs::read(&path).map_err(|error| unreadable(&path, &error))?;
         write(&site, &format!("data/{name}"), &bytes)?;
     }
     site.put_in_place()?;
-    let files = dashboard.len() + release.len();
-    writeln!(
-        stdout,
-        "{}: {files} files, ready for any static host",
-        arguments.out.display()
-    )
-    .map_err(|error| Failure::new(OUTPUT_NOT_WRITTEN, error))
+    Ok(dashboard.len() + release.len())
+}
+
+/// Writes a file beside its place and moves it there, so that nobody opens half of it.
+fn replace(target: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| {
+        Failure::new(OUTPUT_NOT_WRITTEN, format!("{}: {error}", target.display()))
+    };
+    let folder = target.parent().filter(|parent| *parent != Path::new(""));
+    let mut file = tempfile::Builder::new()
+        .prefix(".outcomes-")
+        .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))
+        .tempfile_in(folder.unwrap_or(Path::new(".")))
+        .map_err(failed)?;
+    file.write_all(bytes).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(target)
+        .map(|_file| ())
+        .map_err(|error| failed(error.error))
 }
 
 /// Serves a site on loopback until interrupted.

@@ -1,6 +1,7 @@
 // What the browser tests share: a served site, and a real Chromium that reports every fault.
 //
-// Set by `cargo xtask test`: CHROMIUM, OUTCOMES (the program), VILLAGE_SITE, BOROUGH_SITE, SCREENSHOTS.
+// Set by `cargo xtask test`: CHROMIUM, OUTCOMES (the program), VILLAGE_SITE, BOROUGH_SITE,
+// SINGLE_FILE, SCREENSHOTS.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";

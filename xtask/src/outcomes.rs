@@ -51,6 +51,19 @@ pub(crate) fn site_of(program: &Path, extract: &Path, folder: &Path) -> Outcome<
     Ok(site)
 }
 
+/// Writes a published folder as one HTML file that opens without a server; returns its path.
+pub(crate) fn single_file(program: &Path, data: &Path) -> Outcome<PathBuf> {
+    let file = data.with_file_name("single.html");
+    step("writing the single file", || {
+        run(outcomes(program)
+            .args(["site", "--data"])
+            .arg(data)
+            .arg("--single-file")
+            .arg(&file))
+    })?;
+    Ok(file)
+}
+
 /// A call of the program.
 pub(crate) fn outcomes(program: &Path) -> Command {
     command(program)

@@ -63,6 +63,7 @@ fn browser() -> Outcome {
         &folder.join("village"),
     )?;
     let borough = outcomes::site_of_synthetic_people(&program, 100_000, &folder.join("borough"))?;
+    let single = outcomes::single_file(&program, &folder.join("borough/data"))?;
     // Not a step: the test runner's own summary is the last thing to be said.
     say("running the browser tests …");
     let mut node = command("node");
@@ -70,7 +71,8 @@ fn browser() -> Outcome {
     node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]);
     node.env("CHROMIUM", &chromium).env("OUTCOMES", &program);
     node.env("VILLAGE_SITE", &village)
-        .env("BOROUGH_SITE", &borough);
+        .env("BOROUGH_SITE", &borough)
+        .env("SINGLE_FILE", &single);
     node.env("SCREENSHOTS", outcomes::target().join("screenshots"));
     step::run(&mut node)
 }

@@ -171,20 +171,29 @@ struct Found {
 /// go by: see [`Method`] and `docs/methods.md`.
 #[must_use]
 pub fn from_estimates(catalogue: &Catalogue, estimates: &[Estimate]) -> Vec<Gap> {
+    let measures = 0..catalogue.measures.len();
+    let of_each = measures.map(|measure| of_measure(catalogue, measure, estimates));
+    of_each.flatten().collect()
+}
+
+/// Every gap of one measure, in published order; only its own estimates are looked at.
+///
+/// # Panics
+/// When the catalogue has no such measure.
+#[must_use]
+pub fn of_measure(catalogue: &Catalogue, measure: usize, estimates: &[Estimate]) -> Vec<Gap> {
+    let definition = &catalogue.measures[measure];
     let mut gaps = Vec::new();
-    for (measure, definition) in catalogue.measures.iter().enumerate() {
-        for period in 0..catalogue.periods.len() {
-            for (area, _) in catalogue.areas() {
-                for dimension in DIMENSIONS {
-                    if !definition.publishes(dimension, area == catalogue.whole_index()) {
-                        continue;
-                    }
-                    let split =
-                        Split::new(catalogue, estimates, (measure, period, area), dimension);
-                    gaps.extend(Method::of(dimension).iter().map(|method| {
-                        split.gap((measure, period, area), *method, definition.direction)
-                    }));
+    for period in 0..catalogue.periods.len() {
+        for (area, _) in catalogue.areas() {
+            for dimension in DIMENSIONS {
+                if !definition.publishes(dimension, area == catalogue.whole_index()) {
+                    continue;
                 }
+                let split = Split::new(catalogue, estimates, (measure, period, area), dimension);
+                gaps.extend(Method::of(dimension).iter().map(|method| {
+                    split.gap((measure, period, area), *method, definition.direction)
+                }));
             }
         }
     }

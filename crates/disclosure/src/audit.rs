@@ -19,7 +19,7 @@ use crate::pair::Pair;
 use crate::policy::Policy;
 use crate::primary::{Mark, Snapshot};
 use crate::propagate::Infeasible;
-use crate::release::{AsPublished, PublishedRow, Release};
+use crate::release::{PublishedRow, Release};
 use crate::system::Variable;
 use crate::unprotectable::{Cell, Unprotectable};
 
@@ -207,7 +207,7 @@ fn beside(
         listed,
     });
     let mut pair = Pair::new(&earlier.maps, policy, &listings[0])?;
-    let mut both = AsPublished::nothing(&pair.joint, period);
+    let mut both = pair.nothing(period);
     pair.read(&mut both, &earlier.own, false, &listings[0]);
     pair.read(&mut both, release, true, &listings[1]);
     let both = both.snapshot;

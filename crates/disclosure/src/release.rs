@@ -99,22 +99,6 @@ pub(crate) struct AsPublished {
     pub(crate) two_counts: Vec<Variable>,
 }
 
-impl AsPublished {
-    /// A snapshot of which nothing is said yet.
-    pub(crate) fn nothing(joint: &Joint, period: usize) -> Self {
-        let n_variables = joint.system.n_variables();
-        Self {
-            snapshot: Snapshot {
-                period,
-                values: vec![0; n_variables],
-                marks: vec![Mark::Unpublished; n_variables],
-                exact: false,
-            },
-            two_counts: Vec::new(),
-        }
-    }
-}
-
 /// Where what a release says stands in a system.
 pub(crate) struct Reading<'a> {
     pub(crate) joint: &'a Joint,
@@ -149,7 +133,16 @@ impl Release {
         period: usize,
     ) -> AsPublished {
         let areas: Vec<AreaIndex> = self.catalogue.areas().map(|(area, _)| area).collect();
-        let mut read = AsPublished::nothing(joint, period);
+        let n_variables = joint.system.n_variables();
+        let mut read = AsPublished {
+            snapshot: Snapshot {
+                period,
+                values: vec![0; n_variables],
+                marks: vec![Mark::Unpublished; n_variables],
+                exact: false,
+            },
+            two_counts: Vec::new(),
+        };
         let reading = Reading {
             joint,
             areas: &areas,

@@ -197,7 +197,7 @@ impl Exhibit {
     }
 
     /// The numbers as CSV, every row with what it is from; `address` is the page's, empty where
-    /// there is none. It begins with a byte order mark, without which Excel does not read UTF-8.
+    /// there is none.
     #[must_use]
     pub fn csv(&self, manifest: &Manifest, address: &str) -> String {
         let (source, as_of, notes) = (source(manifest), manifest.as_of.to_string(), self.notes());
@@ -213,7 +213,7 @@ impl Exhibit {
         if !address.is_empty() {
             about.push(("Link", address));
         }
-        format!("\u{feff}{}", self.table.csv(&about))
+        self.table.csv_for_excel(&about)
     }
 
     /// The caveat and the number of withheld figures.
@@ -232,18 +232,26 @@ impl Exhibit {
     /// `southwark-care-plan-by-neighbourhood-2026-q3.csv`.
     #[must_use]
     pub fn file_name(&self, extension: &str) -> String {
+        self.about.file_name(self.name, extension)
+    }
+}
+
+impl About {
+    /// The name of a file that holds `what` of this.
+    #[must_use]
+    pub fn file_name(&self, what: &str, extension: &str) -> String {
         let About {
             area,
             measure,
             details,
             quarter,
-        } = &self.about;
+        } = self;
         let quarter = quarter.name();
         let parts = [Some(area), measure.as_ref()]
             .into_iter()
             .flatten()
             .map(String::as_str)
-            .chain([self.name])
+            .chain([what])
             .chain(details.iter().map(String::as_str))
             .chain([quarter.as_str()]);
         let words: Vec<String> = parts.map(file_words).collect();

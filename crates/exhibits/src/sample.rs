@@ -4,9 +4,11 @@
 //! calculable.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use aggregates::combinations::Combination;
 use aggregates::estimate::{Estimate, Standardised};
+use aggregates::gaps::from_estimates;
 use aggregates::manifest::{
     Coverage, Disclosure, Extract, File, Link, Manifest, Publication, Quality, Reason, TableQuality,
 };
@@ -20,6 +22,8 @@ use measures::definition::{
 use measures::interval::Interval;
 use measures::period::Quarter;
 use measures::published::Published;
+
+use crate::shelf::Shelf;
 
 /// The grid of the release.
 ///
@@ -342,4 +346,14 @@ pub fn manifest() -> Manifest {
         .to_vec(),
         catalogue,
     }
+}
+
+/// The release of which everything has arrived.
+#[must_use]
+pub fn shelf() -> Shelf {
+    let manifest = manifest();
+    let rows = estimates(&manifest.catalogue);
+    let gaps = from_estimates(&manifest.catalogue, &rows);
+    let sets = combinations(&manifest.catalogue);
+    Shelf::full(Rc::new(manifest), rows, gaps, sets)
 }

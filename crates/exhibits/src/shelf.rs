@@ -80,6 +80,26 @@ impl Shelf {
         }
     }
 
+    /// A release of which everything is there; rows are in the order of their tables.
+    #[must_use]
+    pub fn full(
+        manifest: Rc<Manifest>,
+        estimates: Vec<Estimate>,
+        gaps: Vec<Gap>,
+        combinations: Vec<Combination>,
+    ) -> Self {
+        let n_measures = manifest.catalogue.measures.len();
+        let n_periods = manifest.catalogue.periods.len();
+        let overview = aggregates::overview::select(n_periods, &estimates);
+        Self {
+            overview: Load::Ready(Rc::new(overview)),
+            estimates: by_measure(n_measures, estimates, |row| row.measure),
+            gaps: by_measure(n_measures, gaps, |gap| gap.measure),
+            combinations: Load::Ready(Rc::new(combinations)),
+            ..Self::new(manifest)
+        }
+    }
+
     /// The shelf after some news.
     #[must_use]
     pub fn after(&self, arrival: Arrival) -> Self {
@@ -271,6 +291,20 @@ impl Shelf {
             Need::Combinations => self.combinations == Load::NotAsked,
         }
     }
+}
+
+/// Rows in order of measure as those of each.
+fn by_measure<T>(
+    n_measures: usize,
+    rows: Vec<T>,
+    measure_of: impl Fn(&T) -> usize,
+) -> BTreeMap<usize, Rows<T>> {
+    let mut rows = rows.into_iter().peekable();
+    let of_each = (0..n_measures).map(|measure| {
+        let own = std::iter::from_fn(|| rows.next_if(|row| measure_of(row) == measure));
+        (measure, Load::Ready(Rc::new(own.collect())))
+    });
+    of_each.collect()
 }
 
 fn loaded<T>(rows: Result<Vec<T>, String>) -> Rows<T> {

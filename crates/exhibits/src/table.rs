@@ -170,6 +170,12 @@ impl Table {
             .count()
     }
 
+    /// The table as CSV with a byte order mark before it, without which Excel does not read UTF-8.
+    #[must_use]
+    pub fn csv_for_excel(&self, about: &[(&str, &str)]) -> String {
+        format!("\u{feff}{}", self.csv(about))
+    }
+
     /// The table as CSV (RFC 4180), every row followed by what it is from, so that a row that is
     /// copied elsewhere can still be traced.
     #[must_use]

@@ -35,7 +35,7 @@ pub fn reason<T>(published: &Published<T>) -> Option<&'static str> {
             Some("Nobody can be in this group here. It is not a zero that was counted.")
         }
         Published::NotCalculable => Some(
-            "Cannot be worked out: the records do not reach far enough back, there are too few, or the neighbourhood was another then.",
+            "Cannot be worked out: the records do not reach far enough back, or there are too few.",
         ),
     }
 }

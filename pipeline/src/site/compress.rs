@@ -48,7 +48,11 @@ fn brotli(bytes: &[u8]) -> io::Result<Vec<u8>> {
     Ok(out)
 }
 
-fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
+/// The bytes as gzip, without a name or a time in it.
+///
+/// # Errors
+/// None are expected: the encoder writes into memory.
+pub(super) fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
     // The encoder writes no time and no name, so equal bytes give equal files.
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes)?;

@@ -9,8 +9,11 @@ use rust_embed::Embed;
 #[folder = "$OUT_DIR/dashboard"]
 struct Dashboard;
 
-/// Every file of the dashboard as its path in the site and its bytes, in order of path.
-pub(super) fn files() -> Vec<(String, Cow<'static, [u8]>)> {
+/// A file of the dashboard: its path in the site and its bytes.
+pub(super) type File = (String, Cow<'static, [u8]>);
+
+/// Every file of the dashboard, in order of path.
+pub(super) fn files() -> Vec<File> {
     let mut paths: Vec<String> = Dashboard::iter().map(Cow::into_owned).collect();
     paths.sort();
     paths

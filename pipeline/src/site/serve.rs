@@ -1,6 +1,7 @@
 //! Serves a site on this machine only, with the headers that any host of it should send.
 //!
-//! Byte ranges, pre-compressed files and content types are `tower-http`'s. Nothing here ever
+//! Everybody is served or refused cleanly, however many they are and whatever they ask for; what a
+//! slow or silent client takes is bounded. Byte ranges, pre-compressed files and content types are `tower-http`'s. Nothing here ever
 //! listens on another address than loopback.
 
 use std::io::Write;
@@ -15,6 +16,7 @@ use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use super::guests::Door;
 use crate::exit::{Failure, INPUT_UNREADABLE, OUTPUT_NOT_WRITTEN};
 
 /// What a page may do: run this site's own script and WASM, read this site's own files, no more.
@@ -34,6 +36,9 @@ const HEADERS: [(HeaderName, &str); 4] = [
 
 /// How long one answer may take to begin.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How many connections are served at once. The others wait: each takes two of the files that a
+/// program may have open, of which there are often 1,024.
+const MOST_AT_ONCE: usize = 400;
 
 /// Serves `site` until interrupted; prints the address once it listens. Port 0 takes a free one.
 ///
@@ -66,7 +71,8 @@ pub(super) fn serve(site: &Path, port: u16, stdout: &mut dyn Write) -> Result<()
         writeln!(stdout, "http://{address}/  (Ctrl-C stops)")
             .and_then(|()| stdout.flush())
             .map_err(|error| Failure::new(OUTPUT_NOT_WRITTEN, error))?;
-        axum::serve(listener, router(site))
+        let door = Door::new(listener, MOST_AT_ONCE, PATIENCE);
+        axum::serve(door, router(site))
             .with_graceful_shutdown(interrupted())
             .await
             .map_err(|error| Failure::new(OUTPUT_NOT_WRITTEN, format!("stopped serving: {error}")))

@@ -178,7 +178,7 @@ impl Task<'_> {
 
     /// What both releases say, and values near which a table may be that fits.
     fn both(&self, earlier: &Earlier, pair: &Pair<'_>, now: &Snapshot) -> Snapshot {
-        let mut read = AsPublished::nothing(&pair.joint, now.period);
+        let mut read = pair.nothing(now.period);
         let listed = self.listings.with_listed(earlier.own.listed());
         pair.read(&mut read, &earlier.own, false, &listed);
         let AsPublished { snapshot, .. } = read;
