@@ -53,7 +53,9 @@ impl Place {
 
     /// A build of the village, as of some day, into some folder.
     fn build(&self, as_of: &str, out: &Path) -> Command {
-        let mut command = outcomes(&["build", "--quarters=1", "--threads=2", "--as-of", as_of]);
+        // What a release is must not depend on which one stood there before.
+        let mut command = outcomes(&["build", "--quarters=1", "--threads=2", "--previous=none"]);
+        command.args(["--as-of", as_of]);
         command.arg("--extract").arg(self.at("extract"));
         command.arg("--out").arg(out);
         command

@@ -189,7 +189,7 @@ fn a_signal_stops_a_run_within_a_second_and_it_says_what_is_as_before() {
     assert_eq!(run(command).code, Some(0));
     let rows = [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)];
     for (signal, code) in rows {
-        let mut build = outcomes(&["build", "--extract"]);
+        let mut build = outcomes(&["build", "--previous=none", "--extract"]);
         build.arg(&extract).arg("--out").arg(&published);
         let said = stopped_within_a_second(&place, build, ".published.outcomes-new", signal);
         assert_eq!(said.code, Some(code), "{}", said.stderr);
