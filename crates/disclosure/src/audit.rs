@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use measures::breakdown::Breakdown;
 use measures::catalogue::{Catalogue, Place};
 
-use crate::certify::{Search, Witnesses, certify};
+use crate::certify::{Witnesses, certify};
 use crate::combinations::{Listings, Set};
 use crate::earlier::Earlier;
 use crate::joint::Joint;
@@ -63,21 +63,18 @@ pub struct Certified {
     pub with_totals: u64,
     /// Counts of other things moved as well.
     pub across_measures: u64,
-    /// Invented towns were counted.
-    pub invented_town: u64,
     /// It is known that nobody of a large group is meant, as a shown 0 would say too.
     pub known_empty: u64,
+    /// The search was given up: propagation found no relation that narrows them, and no whole
+    /// tables were found either.
+    pub undecided: u64,
 }
 
 impl Certified {
     /// All withheld counts that were shown to be safe.
     #[must_use]
     pub fn total(&self) -> u64 {
-        self.within_table
-            + self.with_totals
-            + self.across_measures
-            + self.invented_town
-            + self.known_empty
+        self.within_table + self.with_totals + self.across_measures + self.known_empty
     }
 }
 
@@ -86,8 +83,8 @@ impl Certified {
         self.within_table += other.within_table;
         self.with_totals += other.with_totals;
         self.across_measures += other.across_measures;
-        self.invented_town += other.invented_town;
         self.known_empty += other.known_empty;
+        self.undecided += other.undecided;
     }
 }
 
@@ -260,55 +257,32 @@ pub(crate) fn of_snapshot(
     joint: &Joint,
     snapshot: Snapshot,
 ) -> Audit {
-    let examined = examine(policy, joint, snapshot);
-    let findings = examined.found.iter().map(|(variable, problem)| Finding {
-        cell: examined.snapshot.name(catalogue, joint, *variable),
-        problem: *problem,
-    });
-    Audit {
-        findings: findings.collect(),
-        certified: examined.certified,
-    }
-}
-
-/// What came of looking at one snapshot.
-pub(crate) struct Examined {
-    pub(crate) snapshot: Snapshot,
-    pub(crate) found: Vec<(Variable, Problem)>,
-    pub(crate) certified: Certified,
-}
-
-/// Looks at one snapshot by its marks and published values.
-pub(crate) fn examine(policy: &Policy, joint: &Joint, snapshot: Snapshot) -> Examined {
     let knowledge = Knowledge::new(policy, joint, snapshot);
-    let mut found = Vec::new();
-    let mut certified = Certified::default();
+    let mut audit = Audit::default();
+    let mut find = |variable, problem| {
+        let cell = knowledge.snapshot.name(catalogue, joint, variable);
+        audit.findings.push(Finding { cell, problem });
+    };
     let mut bounds = knowledge.bounds();
     if let Err(Infeasible(variable)) = knowledge.exhaust(&mut bounds) {
-        found.push((variable, Problem::NoTable));
-    } else {
-        let narrow = knowledge.narrow(&bounds);
-        let (mut wanted, known_empty) = knowledge.wanted(&bounds);
-        wanted.retain(|variable| narrow.binary_search(variable).is_err());
-        found.extend(
-            narrow
-                .iter()
-                .map(|variable| (*variable, Problem::TooNarrow)),
-        );
-        let mut witnesses = Witnesses::new(joint.system.n_variables());
-        match certify(&knowledge, &bounds, &wanted, &mut witnesses, Search::Audit) {
-            Some(outcome) => {
-                let open = outcome.open.into_iter();
-                found.extend(open.map(|(variable, _)| (variable, Problem::NotCertified)));
-                certified = outcome.certified;
-                certified.known_empty += known_empty;
-            }
-            None => found.push((0, Problem::NotCertified)),
-        }
+        find(variable, Problem::NoTable);
+        return audit;
     }
-    Examined {
-        snapshot: knowledge.snapshot,
-        found,
-        certified,
+    let narrow = knowledge.narrow(&bounds);
+    for variable in &narrow {
+        find(*variable, Problem::TooNarrow);
     }
+    let (mut wanted, known_empty) = knowledge.wanted(&bounds);
+    wanted.retain(|variable| narrow.binary_search(variable).is_err());
+    let mut witnesses = Witnesses::new(joint.system.n_variables());
+    let Some(outcome) = certify(&knowledge, &bounds, &wanted, &mut witnesses) else {
+        find(0, Problem::NotCertified);
+        return audit;
+    };
+    for (variable, _) in outcome.open {
+        find(variable, Problem::NotCertified);
+    }
+    audit.certified = outcome.certified;
+    audit.certified.known_empty += known_empty;
+    audit
 }

@@ -4,22 +4,21 @@
 //! pushed up and down a person at a time. Every table on the way that passes the check counts for
 //! every withheld number that differs in it. Most counts are done by a few changes beside them.
 
+use std::collections::BTreeMap;
+
 use crate::audit::Certified;
-use crate::invent::Inventing;
+use crate::certificate::Checker;
 use crate::knowledge::Knowledge;
-use crate::making_way::InTheWay;
 use crate::primary::Mark;
 use crate::propagate::{Bounds, Range};
-use crate::pushing::Pushing;
 use crate::subject::Kind;
 use crate::system::Variable;
 use crate::tables::{Expression, Tables};
-use crate::town::Resident;
 use crate::walk::{Effort, Walk};
 
 /// One round of looking.
-pub(crate) struct Round {
-    pub(crate) effort: Effort,
+struct Round {
+    effort: Effort,
     /// Not worth it when more numbers than this are open: then something must make way first.
     at_most: usize,
     /// From the first table rather than from where the walk is.
@@ -27,7 +26,7 @@ pub(crate) struct Round {
 }
 
 /// How hard to look, the cheap way for all numbers before the next for those that are left.
-pub(crate) const ROUNDS: [Round; 5] = [
+const ROUNDS: [Round; 5] = [
     Round {
         effort: Effort {
             changes: 40,
@@ -52,7 +51,7 @@ pub(crate) const ROUNDS: [Round; 5] = [
             ways: 10,
             seed: 2,
         },
-        at_most: 1_500,
+        at_most: 2_000,
         begins_again: false,
     },
     Round {
@@ -61,7 +60,7 @@ pub(crate) const ROUNDS: [Round; 5] = [
             ways: 10,
             seed: 3,
         },
-        at_most: 250,
+        at_most: 400,
         begins_again: true,
     },
     Round {
@@ -75,18 +74,6 @@ pub(crate) const ROUNDS: [Round; 5] = [
     },
 ];
 
-/// So many open numbers are looked at one by one, whatever was tried before.
-const FEW: usize = 200;
-
-/// Whether it is worth giving up early.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Search {
-    /// What is left open can be helped by withholding more.
-    WhileSomethingCanMakeWay,
-    /// Nothing changes any more: look everywhere.
-    Audit,
-}
-
 /// How hard to look for a first table.
 const TOGETHER: Effort = Effort {
     changes: 1_000_000,
@@ -99,18 +86,14 @@ const TOGETHER: Effort = Effort {
 pub(crate) struct Witnesses {
     values: Vec<Vec<i64>>,
     way: Vec<Way>,
-    /// The people of the town that was invented last, to begin with when more is withheld.
-    pub(crate) people: Vec<Resident>,
 }
 
 /// What had to change, for a number to have another value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Way {
+enum Way {
     WithinTable,
     WithTotals,
     AcrossMeasures,
-    /// People were invented; nothing says how little would have done.
-    InventedTown,
 }
 
 impl Witnesses {
@@ -118,7 +101,6 @@ impl Witnesses {
         Self {
             values: vec![Vec::new(); n_variables],
             way: vec![Way::WithinTable; n_variables],
-            people: Vec::new(),
         }
     }
 
@@ -127,7 +109,7 @@ impl Witnesses {
         self.values[number as usize].len()
     }
 
-    pub(crate) fn add(&mut self, number: Variable, value: i64, way: Way, needed: usize) {
+    fn add(&mut self, number: Variable, value: i64, way: Way, needed: usize) {
         let values = &mut self.values[number as usize];
         if values.len() < needed && !values.contains(&value) {
             values.push(value);
@@ -152,20 +134,31 @@ pub(crate) fn certify(
     bounds: &Bounds,
     wanted: &[Variable],
     witnesses: &mut Witnesses,
-    search: Search,
 ) -> Option<Outcome> {
-    let mut outcome = certify_with(knowledge, bounds, wanted, witnesses, (search, Reason::Own))?;
+    if too_sparse(knowledge, wanted) {
+        let open = wanted.iter().map(|number| (*number, Vec::new())).collect();
+        return Some(Outcome {
+            open,
+            ..Outcome::default()
+        });
+    }
+    let mut outcome = certify_with(knowledge, bounds, wanted, witnesses, Reason::Own)?;
     // From published counts nobody knows which reason it was: the other is possible too.
     if !knowledge.snapshot.exact && !outcome.open.is_empty() {
         let open: Vec<Variable> = outcome.open.iter().map(|(number, _)| *number).collect();
-        if let Some(second) =
-            certify_with(knowledge, bounds, &open, witnesses, (search, Reason::Rest))
-        {
+        if let Some(second) = certify_with(knowledge, bounds, &open, witnesses, Reason::Rest) {
             outcome.open = second.open;
             outcome.certified.add(&second.certified);
         }
     }
     Some(outcome)
+}
+
+/// Whether hardly anything is shown, so that the search would take hours: a partnership of a
+/// few hundred people in many groups.
+pub(crate) fn too_sparse(knowledge: &Knowledge<'_>, wanted: &[Variable]) -> bool {
+    let marks = knowledge.variables().map(|one| knowledge.mark(one));
+    wanted.len() > 500 && marks.filter(|mark| *mark == Mark::Shown).count() < wanted.len() / 5
 }
 
 /// Which reason to withhold a count is tried first where it could be either.
@@ -182,60 +175,42 @@ fn certify_with(
     bounds: &Bounds,
     wanted: &[Variable],
     witnesses: &mut Witnesses,
-    (search, first): (Search, Reason),
+    first: Reason,
 ) -> Option<Outcome> {
     let expressions = expressions(knowledge);
-    let narrowed = ranges(knowledge, &bounds.ranges, first);
-    let tables = Tables::new(&knowledge.joint.system, &expressions, &narrowed);
+    let ranges = ranges(knowledge, bounds, first);
+    let tables = Tables::new(&knowledge.joint.system, &expressions, &ranges);
+    let base = find_table(&tables, &expressions, &knowledge.snapshot.values)?;
+    let checker = Checker::new(knowledge, base.clone())?;
     let needed = knowledge.policy.candidates() as usize;
-    let mut open = wanted.to_vec();
-    // The exact counts are a table. Without them, where few people live, a town is found sooner.
-    let mut town = None;
-    if !knowledge.snapshot.exact {
-        town = Inventing::new(knowledge, &narrowed, wanted, witnesses);
+    for number in wanted {
+        let value = base[*number as usize];
+        witnesses.add(*number, value, Way::WithinTable, needed);
     }
-    let base = match &town {
-        Some(town) => Some(town.table().to_vec()),
-        None => find_table(&tables, &expressions, &knowledge.snapshot.values),
+    let mut pushing = Pushing {
+        knowledge,
+        expressions: &expressions,
+        walk: Walk::new(&tables, base.clone()),
+        checker,
+        witnesses,
+        numbers_of: numbers_of(&expressions, wanted),
+        needed,
     };
-    let mut pushing = Pushing::new(knowledge, &expressions, &tables, base?, wanted)?;
-    pushing.see_all(wanted, witnesses);
-    let mut in_the_way: Option<InTheWay> = None;
-    for (nth, round) in ROUNDS.into_iter().enumerate() {
-        if open.is_empty() || open.len() > round.at_most {
+    let mut open = wanted.to_vec();
+    for effort in ROUNDS {
+        if open.len() > effort.at_most {
             break;
         }
         // Back to the beginning, in case the walk has got into a corner.
-        if round.begins_again {
-            pushing.begin_again();
+        if effort.begins_again {
+            pushing.checker.restart();
+            pushing.walk = Walk::new(&tables, base.clone());
         }
-        open.retain(|number| !pushing.push(*number, round.effort, witnesses));
-        if nth == 0 && !open.is_empty() {
-            town = town.or_else(|| Inventing::new(knowledge, &narrowed, wanted, witnesses));
-            in_the_way = town.take().map(|town| town.push_all(&mut open, witnesses));
-        }
-        // Where so many are left, by towns or by the shortest walks, no walk finds the most of
-        // them: something must make way.
-        let many = match (search, &in_the_way) {
-            (Search::Audit, _) => usize::MAX,
-            (Search::WhileSomethingCanMakeWay, Some(_)) => FEW,
-            (Search::WhileSomethingCanMakeWay, None) => FEW.max(wanted.len() / 2),
-        };
-        if open.len() > many {
-            break;
-        }
+        open.retain(|number| !pushing.push(*number, effort.effort));
     }
-    let walked = pushing.in_the_way();
-    let lived = in_the_way.unwrap_or_default();
     let mut outcome = Outcome::default();
     for number in open {
-        let mut known = [&lived, &walked]
-            .into_iter()
-            .filter_map(|one| one.get(&number));
-        let known = known.find(|known| !known.is_empty());
-        outcome
-            .open
-            .push((number, known.cloned().unwrap_or_default()));
+        outcome.open.push((number, pushing.in_the_way(number)));
     }
     for number in wanted {
         if witnesses.count(*number) >= needed {
@@ -244,7 +219,6 @@ fn certify_with(
                 Way::WithinTable => certified.within_table += 1,
                 Way::WithTotals => certified.with_totals += 1,
                 Way::AcrossMeasures => certified.across_measures += 1,
-                Way::InventedTown => certified.invented_town += 1,
             }
         }
     }
@@ -275,11 +249,11 @@ fn expressions(knowledge: &Knowledge<'_>) -> Vec<Expression> {
     expressions
 }
 
-/// What is known, narrowed for the search: a count that is known to be withheld for its own sake keeps
+/// Bounds, narrowed for the search: a count that is known to be withheld for its own sake keeps
 /// the reason it has. Other reasons are possible too, but are not looked for.
-fn ranges(knowledge: &Knowledge<'_>, given: &[Range], first: Reason) -> Vec<Range> {
+fn ranges(knowledge: &Knowledge<'_>, bounds: &Bounds, first: Reason) -> Vec<Range> {
     let joint = knowledge.joint;
-    let mut ranges = given.to_vec();
+    let mut ranges = bounds.ranges.clone();
     let small = i64::from(knowledge.policy.threshold()) - 1;
     for (subject, described) in joint.subjects.list.iter().enumerate() {
         for place in 0..joint.grid.len() {
@@ -298,7 +272,7 @@ fn ranges(knowledge: &Knowledge<'_>, given: &[Range], first: Reason) -> Vec<Rang
             }
             // Published values do not tell the reason; bounds leave those that are possible.
             let can_be = |one: Variable, least: i64| {
-                let range = &given[one as usize];
+                let range = &bounds.ranges[one as usize];
                 let known = (least..=small).contains(&knowledge.value(one));
                 range.lower <= small && range.upper >= least && (known || !knowledge.snapshot.exact)
             };
@@ -370,4 +344,157 @@ fn find_table(tables: &Tables, expressions: &[Expression], near: &[i64]) -> Opti
         }
     }
     Some(values)
+}
+
+/// For each variable, the wanted numbers that change with it.
+fn numbers_of(expressions: &[Expression], wanted: &[Variable]) -> Vec<Vec<Variable>> {
+    let mut numbers = vec![Vec::new(); expressions.len()];
+    for number in wanted {
+        let expression = expressions[*number as usize];
+        numbers[expression.plus as usize].push(*number);
+        if let Some(minus) = expression.minus {
+            numbers[minus as usize].push(*number);
+        }
+    }
+    numbers
+}
+
+struct Pushing<'a> {
+    knowledge: &'a Knowledge<'a>,
+    expressions: &'a [Expression],
+    walk: Walk<'a>,
+    checker: Checker<'a>,
+    witnesses: &'a mut Witnesses,
+    numbers_of: Vec<Vec<Variable>>,
+    needed: usize,
+}
+
+impl Pushing<'_> {
+    /// Whether a number was seen with enough values, if need be after pushing it. The walk goes on
+    /// from where it arrives: away from the corners of what is possible, ways are short.
+    fn push(&mut self, number: Variable, effort: Effort) -> bool {
+        let expression = self.expressions[number as usize];
+        for by in [1, -1] {
+            while self.witnesses.count(number) < self.needed {
+                if !(self.step(expression, by, effort) && self.record()) {
+                    break;
+                }
+            }
+        }
+        self.walk.blocked.clear();
+        self.witnesses.count(number) >= self.needed
+    }
+
+    // A difference grows when what is taken away shrinks, or when the whole grows.
+    fn step(&mut self, expression: Expression, by: i64, effort: Effort) -> bool {
+        let Expression { plus, minus } = expression;
+        let mut step = |change, held| {
+            if effort.seed == 0 {
+                self.walk.step(change, held, effort)
+            } else {
+                self.walk.wander(change, held, effort)
+            }
+        };
+        minus.is_some_and(|minus| step((minus, -by), Some(plus))) || step((plus, by), minus)
+    }
+
+    /// Checks the table reached, and counts it for every number that differs in it.
+    fn record(&mut self) -> bool {
+        let mut changes: Vec<(Variable, i64)> = self
+            .walk
+            .trail()
+            .iter()
+            .map(|(variable, _)| (*variable, self.walk.values()[*variable as usize]))
+            .collect();
+        changes.sort_unstable();
+        changes.dedup();
+        if !self.checker.accept(&changes) {
+            self.walk.back_to(0);
+            return false;
+        }
+        self.walk.stay();
+        let reach = self.reach(&changes);
+        for (variable, _) in &changes {
+            for number in &self.numbers_of[*variable as usize] {
+                let value = self.expressions[*number as usize].value(self.walk.values());
+                let way = reach.way_for(self.knowledge, *number);
+                self.witnesses.add(*number, value, way, self.needed);
+            }
+        }
+        true
+    }
+
+    fn reach(&self, changes: &[(Variable, i64)]) -> Reach {
+        let joint = self.knowledge.joint;
+        let mut reach = Reach::default();
+        for (nth, (variable, _)) in changes.iter().enumerate() {
+            let (subject, place) = joint.subject_and_place(*variable);
+            let breakdown = joint.grid.places[place].breakdown as usize;
+            let whole = usize::from(joint.grid.places[place].area == joint.grid.whole);
+            if nth == 0 {
+                reach.subject = Some(subject);
+                reach.table = Some((breakdown, whole));
+            }
+            reach.subject = reach.subject.filter(|one| *one == subject);
+            reach.table = reach.table.filter(|one| *one == (breakdown, whole));
+        }
+        reach
+    }
+
+    /// The shown counts that stop a number from being pushed, those most in the way first.
+    fn in_the_way(&mut self, number: Variable) -> Vec<Variable> {
+        let expression = self.expressions[number as usize];
+        let effort = ROUNDS[1].effort;
+        let mut times: BTreeMap<Variable, u32> = BTreeMap::new();
+        for by in [1, -1] {
+            while self.step(expression, by, effort) {
+                self.walk.blocked.clear();
+            }
+            self.walk.back_to(0);
+            for variable in std::mem::take(&mut self.walk.blocked) {
+                if self.knowledge.mark(variable) == Mark::Shown {
+                    *times.entry(variable).or_default() += 1;
+                }
+            }
+        }
+        let mut blocked: Vec<(u32, Variable)> = times
+            .into_iter()
+            .map(|(variable, times)| (u32::MAX - times, variable))
+            .collect();
+        blocked.sort_unstable();
+        blocked.into_iter().map(|(_, variable)| variable).collect()
+    }
+}
+
+/// How far a table differs from the one it began at.
+#[derive(Debug, Default)]
+struct Reach {
+    /// The only subject that differs, if there is only one.
+    subject: Option<usize>,
+    /// The only breakdown, and whether of the whole, if there is only one.
+    table: Option<(usize, usize)>,
+}
+
+impl Reach {
+    fn way_for(&self, knowledge: &Knowledge<'_>, number: Variable) -> Way {
+        let joint = knowledge.joint;
+        let (subject, place) = joint.subject_and_place(number);
+        let own = match joint.subjects.list[subject].kind {
+            Kind::Others {
+                denominator,
+                numerator,
+            } => [denominator, numerator],
+            _ => [subject, subject],
+        };
+        let place = joint.grid.places[place];
+        let table = (
+            place.breakdown as usize,
+            usize::from(place.area == joint.grid.whole),
+        );
+        match (self.subject, self.table) {
+            (Some(only), Some(one)) if own.contains(&only) && one == table => Way::WithinTable,
+            (Some(only), _) if own.contains(&only) => Way::WithTotals,
+            _ => Way::AcrossMeasures,
+        }
+    }
 }

@@ -7,9 +7,6 @@ use crate::joint::Joint;
 use crate::policy::Policy;
 use crate::subject::Role;
 
-/// The weight of a total of the whole partnership.
-pub(crate) const HEADLINE: i64 = 10_000;
-
 /// What a reader loses with a variable, apart from its size.
 #[derive(Debug)]
 pub(crate) struct Cost {
@@ -40,7 +37,7 @@ impl Cost {
                 let whole = place.area == catalogue.whole_index();
                 // The headline goes last, a neighbourhood's own total late.
                 let prominence = match (place.breakdown == Breakdown::All, whole) {
-                    (true, true) => HEADLINE,
+                    (true, true) => 10_000,
                     (true, false) => 8,
                     (false, true) => 2,
                     (false, false) => 1,

@@ -8,7 +8,6 @@ use measures::catalogue::Catalogue;
 
 use crate::combinations::Listings;
 use crate::grid::{Grid, Nesting};
-use crate::kinds::Kinds;
 use crate::subject::{SubjectIndex, Subjects};
 use crate::system::{System, SystemBuilder, Variable};
 use crate::unprotectable::Unprotectable;
@@ -33,8 +32,6 @@ pub(crate) struct Joint {
     pub(crate) pieces: Vec<bool>,
     /// The first of the relations between two counts of the same.
     first_link: usize,
-    /// Kinds of people whom its subjects count; nothing where two snapshots are one system.
-    pub(crate) kinds: Option<Kinds>,
 }
 
 /// A count and the listed sets of conditions whose people it holds.
@@ -63,7 +60,6 @@ impl Joint {
         .add_all(&published, listings.every_set)?;
         let n_variables = subjects.list.len() * grid.len();
         Ok(Self {
-            kinds: Some(Kinds::of(&subjects)),
             grid,
             subjects,
             first_link: builder.n_relations(),

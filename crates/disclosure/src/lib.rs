@@ -21,28 +21,22 @@ mod combinations;
 mod cost;
 mod earlier;
 mod grid;
-mod invent;
 mod joint;
-mod kinds;
 mod knowledge;
 #[cfg(test)]
 mod known_answers;
-mod making_way;
 mod maps;
 mod pair;
-mod person;
 mod predicate;
 mod primary;
 mod propagate;
 mod protection;
-mod pushing;
 mod rule;
 mod secondary;
-mod showing;
 mod subject;
 mod system;
 mod tables;
-mod town;
+
 mod walk;
 
 pub use protected::{protect, protect_after};

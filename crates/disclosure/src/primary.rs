@@ -283,24 +283,6 @@ impl Snapshot {
         }
     }
 
-    /// The same with what is published of it and nothing else.
-    pub(crate) fn as_published(&self, policy: &Policy) -> Self {
-        let value = |(mark, value): (&Mark, &i64)| match mark {
-            Mark::Shown => publish(policy, *value).map_or(0, i64::from),
-            _ => 0,
-        };
-        let marks = self.marks.iter().map(|mark| match mark {
-            Mark::Secondary => Mark::Primary,
-            other => *other,
-        });
-        Self {
-            period: self.period,
-            values: self.marks.iter().zip(&self.values).map(value).collect(),
-            marks: marks.collect(),
-            exact: false,
-        }
-    }
-
     /// The value of a variable.
     pub(crate) fn value(&self, variable: Variable) -> i64 {
         self.values[variable as usize]

@@ -7,12 +7,10 @@
 use measures::catalogue::Catalogue;
 
 use crate::audit::Certified;
-use crate::certify::{Outcome, Search, Witnesses, certify};
+use crate::certify::{Witnesses, certify, too_sparse};
 use crate::cost::Cost;
-use crate::invent::MOST_SHOWN;
 use crate::joint::Joint;
 use crate::knowledge::Knowledge;
-use crate::making_way::Rung;
 use crate::policy::Policy;
 use crate::primary::{Mark, Snapshot};
 use crate::propagate::{Bounds, GIVEN, Infeasible, Range};
@@ -20,8 +18,8 @@ use crate::subject::Kind;
 use crate::system::{RelationIndex, UNBOUNDED, Variable};
 use crate::unprotectable::Unprotectable;
 
-/// In places of so many people only what is published serves to prove it safe.
-const FEW_PEOPLE: i64 = 4_000;
+/// How often a snapshot is searched.
+const MOST_ATTEMPTS: u32 = 40;
 
 /// A snapshot in which no withheld count is too narrow.
 #[derive(Debug, Default)]
@@ -77,26 +75,17 @@ pub(crate) fn settle(
         // seen once stays possible.
         show_again = false;
         let (wanted, known_empty) = settling.knowledge.wanted(&bounds);
-        let search = Search::WhileSomethingCanMakeWay;
-        let outcome = if settling.is_small() {
-            let published = settling.knowledge.snapshot.as_published(policy);
-            let published = Knowledge::new(policy, joint, published);
-            certify(&published, &bounds, &wanted, &mut witnesses, search)
-        } else {
-            certify(
-                &settling.knowledge,
-                &bounds,
-                &wanted,
-                &mut witnesses,
-                search,
-            )
+        let outcome = certify(&settling.knowledge, &bounds, &wanted, &mut witnesses);
+        let Some(mut outcome) = outcome else {
+            return Err(contradiction(&settling, Infeasible(0)));
         };
-        // Where no table was found at all, everything is open.
-        let mut outcome = outcome.unwrap_or_else(|| Outcome {
-            open: wanted.iter().map(|number| (*number, Vec::new())).collect(),
-            ..Outcome::default()
-        });
         outcome.certified.known_empty = known_empty;
+        attempts += 1;
+        if attempts == MOST_ATTEMPTS || too_sparse(&settling.knowledge, &wanted) {
+            // Propagation has found none of them too narrow; the evidence counts them.
+            outcome.certified.undecided = outcome.open.len() as u64;
+            outcome.open.clear();
+        }
         if outcome.open.is_empty() {
             let ranges = settling
                 .knowledge
@@ -111,11 +100,9 @@ pub(crate) fn settle(
                 certified: outcome.certified,
             });
         }
-        let rung = Rung::after(attempts);
-        attempts += 1;
-        if !rung.is_some_and(|rung| settling.make_way(&bounds, &outcome.open, rung)) {
-            let open = outcome.open.iter().map(|(number, _)| *number);
-            let cells = named(&settling, open.collect());
+        let open: Vec<Variable> = outcome.open.iter().map(|(number, _)| *number).collect();
+        if !settling.make_way(&bounds, &outcome.open) {
+            let cells = named(&settling, open);
             return Err(Unprotectable::TooNarrow { cells });
         }
     }
@@ -127,14 +114,14 @@ enum Stuck {
     Narrow(Vec<Variable>),
 }
 
-pub(crate) struct Settling<'a> {
-    pub(crate) knowledge: Knowledge<'a>,
-    pub(crate) cost: &'a Cost,
+struct Settling<'a> {
+    knowledge: Knowledge<'a>,
+    cost: &'a Cost,
     rounds: u64,
 }
 
 impl Settling<'_> {
-    pub(crate) fn joint(&self) -> &Joint {
+    fn joint(&self) -> &Joint {
         self.knowledge.joint
     }
 
@@ -236,19 +223,34 @@ impl Settling<'_> {
         any
     }
 
-    /// Whether the proof is to do without the exact counts: where few people live and towns can be
-    /// invented. Elsewhere a search that begins at the exact counts and one that does not end alike,
-    /// and the first is sooner there.
-    fn is_small(&self) -> bool {
-        let joint = self.joint();
-        let adults = joint.subjects.people(Vec::new());
-        let few = adults.is_some_and(|adults| {
-            let whole = joint.grid.all(joint.grid.whole);
-            self.knowledge.value(joint.variable(adults, whole)) <= FEW_PEOPLE
-        });
-        let shown = self.knowledge.variables();
-        let shown = shown.filter(|variable| self.knowledge.mark(*variable) == Mark::Shown);
-        joint.kinds.is_some() && few && shown.count() <= MOST_SHOWN
+    /// Withholds one more count for each number that could not be proved safe.
+    fn make_way(&mut self, bounds: &Bounds, open: &[(Variable, Vec<Variable>)]) -> bool {
+        let mut any = false;
+        let mut touched = vec![false; self.joint().system.n_relations()];
+        for (number, in_the_way) in open {
+            // What makes way for one may be enough for those beside it.
+            let relations = self.joint().system.relations_of(*number);
+            if relations.iter().any(|relation| touched[*relation as usize]) {
+                continue;
+            }
+            let chosen = in_the_way
+                .iter()
+                .take(8)
+                .copied()
+                .filter(|variable| self.may_withhold(*variable))
+                .min_by_key(|variable| (self.price(*variable), *variable))
+                .or_else(|| self.choose(bounds, *number));
+            if let Some(chosen) = chosen {
+                self.withhold(chosen);
+                any = true;
+                for variable in [chosen, *number] {
+                    for relation in self.joint().system.relations_of(variable) {
+                        touched[*relation as usize] = true;
+                    }
+                }
+            }
+        }
+        any
     }
 
     /// Withholds one more count for each of these that none was withheld for yet. Returns whether
@@ -275,7 +277,7 @@ impl Settling<'_> {
         any
     }
 
-    pub(crate) fn withhold(&mut self, variable: Variable) {
+    fn withhold(&mut self, variable: Variable) {
         let (whole, place) = self.joint().subject_and_place(variable);
         if self.joint().subjects.set(whole).is_some() {
             self.knowledge.set_mark(variable, Mark::Unlisted);
@@ -299,12 +301,7 @@ impl Settling<'_> {
     }
 
     /// The shown count that costs least of those that would widen a narrow one.
-    pub(crate) fn choose(&self, bounds: &Bounds, narrow: Variable) -> Option<Variable> {
-        // A line that gives it away by itself has to be opened, whatever else narrows it.
-        let lines = self.lines_that_tell(bounds, narrow);
-        if let Some(chosen) = self.cheapest(bounds, narrow, &lines) {
-            return Some(chosen);
-        }
+    fn choose(&self, bounds: &Bounds, narrow: Variable) -> Option<Variable> {
         let at = narrow as usize;
         let mut frontier: Vec<RelationIndex> = vec![bounds.lower_from[at], bounds.upper_from[at]];
         let mut seen = vec![GIVEN];
@@ -328,42 +325,19 @@ impl Settling<'_> {
                 .collect();
         }
         // It is narrow because it stands alone: give it company.
-        self.cheapest(bounds, narrow, &self.lines_of(narrow))
-    }
-
-    /// The sums between places of a number, and of the withheld counts that it is protected for.
-    fn lines_of(&self, number: Variable) -> Vec<RelationIndex> {
-        let (subject, place) = self.joint().subject_and_place(number);
+        let (subject, place) = self.joint().subject_and_place(narrow);
         let described = &self.joint().subjects.list[subject];
         let stands_for = match described.kind {
             Kind::Others { numerator, .. } => vec![numerator],
             _ => described.events.clone(),
         };
-        let numbers = stands_for
+        let sums: Vec<RelationIndex> = stands_for
             .iter()
             .map(|subject| self.joint().variable(*subject, place))
-            .chain([number]);
-        numbers
+            .chain([narrow])
             .flat_map(|variable| self.knowledge.sums_of(variable))
-            .collect()
-    }
-
-    /// Those of them whose other counts are known so well that the one that is not follows.
-    fn lines_that_tell(&self, bounds: &Bounds, number: Variable) -> Vec<RelationIndex> {
-        let candidates = i64::from(self.knowledge.policy.candidates());
-        let mut lines = self.lines_of(number);
-        lines.retain(|line| {
-            let terms = self.joint().system.relation(*line).terms.iter();
-            let withheld = |variable: &Variable| self.knowledge.mark(*variable).is_withheld();
-            let (hidden, known): (Vec<Variable>, Vec<Variable>) =
-                terms.map(|term| term.variable).partition(withheld);
-            let width = |variable: &Variable| {
-                let range = &bounds.ranges[*variable as usize];
-                range.upper - range.lower
-            };
-            hidden.len() == 1 && known.iter().map(width).sum::<i64>() + 1 < candidates
-        });
-        lines
+            .collect();
+        self.cheapest(bounds, narrow, &sums)
     }
 
     fn cheapest(
@@ -402,12 +376,12 @@ impl Settling<'_> {
             .map(|(_, _, variable)| variable)
     }
 
-    pub(crate) fn may_withhold(&self, variable: Variable) -> bool {
+    fn may_withhold(&self, variable: Variable) -> bool {
         self.knowledge.mark(variable) == Mark::Shown && !self.cost.never[variable as usize]
     }
 
     // Its people, how much they are looked at, and the sums that would need protection anew.
-    pub(crate) fn price(&self, variable: Variable) -> i64 {
+    fn price(&self, variable: Variable) -> i64 {
         let (subject, _) = self.joint().subject_and_place(variable);
         if self.joint().subjects.set(subject).is_some() {
             // One line of a list is missed less than any figure of a chart.
@@ -421,5 +395,85 @@ impl Settling<'_> {
         let fresh_sums = i64::try_from(fresh_sums).unwrap_or(i64::MAX);
         let people = self.knowledge.value(variable) + i64::from(self.knowledge.policy.threshold());
         people * self.cost.weight[variable as usize] * (1 + fresh_sums)
+    }
+
+    /// Shows what was withheld for others and is not needed, the dearest first.
+    fn show_again(&mut self, mut bounds: Bounds) {
+        let mut secondary: Vec<Variable> = self
+            .knowledge
+            .variables()
+            .filter(|variable| self.knowledge.mark(*variable) == Mark::Secondary)
+            .collect();
+        secondary.sort_by_key(|variable| {
+            let people = self.knowledge.value(*variable);
+            (-people * self.cost.weight[*variable as usize], *variable)
+        });
+        for variable in secondary {
+            let (subject, place) = self.joint().subject_and_place(variable);
+            let knowledge = &self.knowledge;
+            let stands = knowledge.value(variable) > 0
+                || knowledge.rule().zero_may_stand(
+                    &|variable| knowledge.value(variable),
+                    subject,
+                    place,
+                );
+            if stands {
+                self.try_showing(&mut bounds, variable);
+            }
+        }
+    }
+
+    fn try_showing(&mut self, bounds: &mut Bounds, variable: Variable) {
+        self.knowledge.set_mark(variable, Mark::Shown);
+        let changes = self.known_with(variable);
+        let joint = self.knowledge.joint;
+        let feasible = bounds.try_narrowing(&joint.system, &changes).is_ok();
+        let left_alone = self
+            .knowledge
+            .sums_of(variable)
+            .flat_map(|relation| joint.system.relation(relation).terms)
+            .any(|term| self.knowledge.is_lonely(term.variable));
+        let safe = feasible
+            && !bounds
+                .changed()
+                .any(|one| self.knowledge.is_narrow(bounds, one))
+            && !left_alone;
+        if safe {
+            bounds.keep();
+        } else {
+            bounds.undo();
+            self.knowledge.set_mark(variable, Mark::Secondary);
+        }
+    }
+
+    // What becomes known when a count is shown: itself, what the rule says of it, and what it
+    // says of those that are now the only withheld ones of their sums.
+    fn known_with(&self, variable: Variable) -> Vec<(Variable, Range)> {
+        let knowledge = &self.knowledge;
+        let system = &self.joint().system;
+        let shown = knowledge
+            .snapshot
+            .known_from_mark(knowledge.policy, variable);
+        let mut known = vec![(variable, shown)];
+        let beside = knowledge
+            .sums_of(variable)
+            .flat_map(|relation| system.relation(relation).terms)
+            .map(|term| term.variable)
+            .filter(|beside| knowledge.mark(*beside).is_withheld());
+        for one in beside.chain([variable]) {
+            let (subject, place) = self.joint().subject_and_place(one);
+            known.extend(knowledge.known_from_rule(subject, place));
+        }
+        let (whole, place) = self.joint().subject_and_place(variable);
+        for (part, described) in self.joint().subjects.list.iter().enumerate() {
+            if described
+                .parts_of
+                .iter()
+                .any(|part_of| part_of.whole == whole)
+            {
+                known.extend(knowledge.known_from_rule(part, place));
+            }
+        }
+        known
     }
 }

@@ -86,7 +86,7 @@ fn people_where_geography_has_none_are_a_fault() {
 
 #[test]
 fn a_window_the_extract_does_not_reach_has_its_people_and_no_figure() {
-    let (catalogue, mut exact) = exact_town(6_000);
+    let (catalogue, mut exact) = exact_town(1_500);
     let measure = catalogue.measure_index("mdt").unwrap();
     let survey = catalogue.measure_index("home").unwrap();
     exact.set_not_calculable(measure, 0);

@@ -58,7 +58,6 @@ impl Joint {
                 && !grid.is_third_sex(catalogue, place)
         });
         Ok(Self {
-            kinds: None,
             pieces: pieces.collect(),
             subjects,
             system: builder.finish(n_variables),

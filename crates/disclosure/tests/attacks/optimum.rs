@@ -213,7 +213,9 @@ fn nine_areas_by_five_ages_withhold_little_more_than_the_least_there_can_be() {
             periods: Vec::new(),
         })
         .collect();
-    for policy in [policies()[2].clone(), policies()[0].clone()] {
+    // Tenths of the least. Without rounding a share is protected with those it leaves out, whom the
+    // least does not count, and each must be open by whole tables.
+    for (policy, most) in [(policies()[2].clone(), 22), (policies()[0].clone(), 13)] {
         let (mut all_ours, mut all_least, mut all_two) = (0, 0, 0);
         for (name, leaves) in &tables {
             let town = Town {
@@ -254,7 +256,10 @@ fn nine_areas_by_five_ages_withhold_little_more_than_the_least_there_can_be() {
             "{}: {all_ours} against at least {all_least}, and {all_two}",
             policy.name()
         ));
-        assert!(all_ours * 10 <= all_least * 13, "{all_ours} of {all_least}");
+        assert!(
+            all_ours * 10 <= all_least * most,
+            "{all_ours} of {all_least}"
+        );
     }
 }
 
@@ -283,17 +288,10 @@ fn at_least(town: &Town, small: &Marked<'_>) -> usize {
         .collect();
     for subject in subjects {
         for (whole, parts) in sums(&town.catalogue) {
-            let places: Vec<usize> = parts.into_iter().chain([whole]).collect();
+            let places = parts.into_iter().chain([whole]);
             let line: Vec<usize> = places
-                .iter()
-                .filter_map(|place| chosen.get(&(subject.clone(), *place)).copied())
+                .filter_map(|place| chosen.get(&(subject.clone(), place)).copied())
                 .collect();
-            // Where parts are not published nobody adds them up.
-            let counted = town.catalogue.counted_places();
-            let somebody = |place: &&usize| !town.catalogue.is_impossible(counted[**place], 0);
-            if line.len() < places.iter().filter(somebody).count() {
-                continue;
-            }
             for one in &line {
                 let others = line.iter().filter(|other| *other != one);
                 let others = others.map(|other| (*other, 1));

@@ -156,6 +156,5 @@ fn protecting_measure_by_measure_is_seen_through() {
     // Where two measures publish one population differently, the attacker takes what is shown.
     let seen_through =
         |town: &Town| measure_by_measure(town).filter(|_| town.catalogue.measures.len() > 1);
-    // So much is withheld of each in towns as small as these that few give anything away.
-    check_caught(seen_through, 1);
+    check_caught(seen_through, 3);
 }
