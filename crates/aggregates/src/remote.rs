@@ -135,6 +135,14 @@ struct Part {
     digest: String,
 }
 
+/// Whether each row group ends before the next begins: what comes to lie between two of them is
+/// found by subtraction.
+fn are_in_order(parts: &[Part]) -> bool {
+    let is_whole = |part: &Part| part.range.start <= part.range.end;
+    let mut pairs = parts.windows(2);
+    parts.iter().all(is_whole) && pairs.all(|pair| pair[0].range.end <= pair[1].range.start)
+}
+
 impl Footer {
     fn new(table: Table, length: u64, sealed: &[u8]) -> Result<Self, DecodeError> {
         let unreadable = |error: parquet::errors::ParquetError| {
@@ -152,11 +160,13 @@ impl Footer {
             .map(|(group, digest)| part(group, digest, length))
             .collect();
         match parts {
-            Some(parts) if groups.len() == sealed.digests.len() => Ok(Self {
-                table,
-                metadata: sealed.metadata,
-                parts,
-            }),
+            Some(parts) if groups.len() == sealed.digests.len() && are_in_order(&parts) => {
+                Ok(Self {
+                    table,
+                    metadata: sealed.metadata,
+                    parts,
+                })
+            }
             _ => Err(DecodeError::of(table, Problem::NotSealed)),
         }
     }
