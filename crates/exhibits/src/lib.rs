@@ -2,8 +2,8 @@
 //!
 //! A [`state::Selection`] on a [`shelf::Shelf`] is a [`view::View`]; one function per chart makes an
 //! [`exhibit::Exhibit`] of it: the finding, the picture, its numbers, its source. Each gives `None`
-//! while its rows have not arrived. The same functions serve the dashboard and `outcomes pack`, so
-//! that a chart on paper cannot say other words than the one on the screen.
+//! while its rows have not arrived. They are apart from the page so that
+//! whatever else draws a chart of a release says the same words.
 //!
 //! No value is computed here but through `measures`, no sentence written but by `wording`, no mark
 //! drawn but by `charts`. Nothing here fetches, and nothing knows a browser or a disk.
