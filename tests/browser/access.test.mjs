@@ -109,7 +109,7 @@ test("a profile is complete on one printed sheet", async () => {
     const conditions = await page.locator(".on-paper li").count();
     assert.ok(conditions > 5, `${conditions} conditions on paper`);
     assert.ok(await page.locator(".on-paper li").first().isVisible());
-    await page.emulateMedia({ media: "screen" });
+    await page.emulateMedia({ media: null });
   }
   await context.close();
 });
