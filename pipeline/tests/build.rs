@@ -198,6 +198,29 @@ fn no_person_is_in_a_release_or_in_what_is_said_of_it() {
 }
 
 #[test]
+fn what_could_not_be_proved_safe_is_said_where_the_release_is_announced() {
+    // Sixty people: too few for the search for proof. Ten thousand are enough.
+    let village = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data-samples/village");
+    let bench = Bench::new();
+    let extract = bench.place.path().join("village");
+    fs::create_dir_all(extract.join("config")).unwrap();
+    for name in contents(&village).keys() {
+        fs::copy(village.join(name), extract.join(name)).unwrap();
+    }
+    let small = bench.place.path().join("small");
+    let arguments = ["build", "--quarters=1", "--extract", text(&extract)];
+    let told = outcomes(&[&arguments[..], &["--out", text(&small)]].concat());
+    let told = String::from_utf8(told.stdout).unwrap();
+    assert!(told.contains("\nNOT PROVED "), "{told}");
+
+    let told = String::from_utf8(bench.build(&[]).stdout).unwrap();
+    assert!(
+        told.contains("\nfigures ") && !told.contains("NOT PROVED"),
+        "{told}"
+    );
+}
+
+#[test]
 fn whatever_stops_a_run_leaves_the_earlier_release_as_it_was() {
     let bench = Bench::new();
     bench.built(&[]);

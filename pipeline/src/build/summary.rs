@@ -53,6 +53,14 @@ pub(super) fn summary(out: &Path, release: &Release, protected: &Protected) -> S
             shares.join(", ")
         ),
     ];
+    let undecided = protected.report().certified.undecided;
+    if undecided > 0 {
+        lines.push(format!(
+            "NOT PROVED {} withheld counts could not be shown to be safe, as happens in very small \
+             places: do not publish this of real people",
+            thousands(undecided)
+        ));
+    }
     if let Some(follows) = &manifest.follows {
         lines.extend(told(follows, protected));
     }
