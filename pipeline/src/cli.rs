@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::exit::Failure;
 use crate::progress::Progress;
-use crate::{build, check, count, import, site, synthesise, verify};
+use crate::{build, check, count, import, pack, site, synthesise, verify};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -64,6 +64,8 @@ pub enum Command {
     /// and gap from the published counts, to within 1e-9 of its size. Ends with 14 when anything
     /// does not hold, and says where.
     Verify(verify::Arguments),
+    /// Write every chart as SVG, PNG and CSV, a workbook, slides and a board report as PDF
+    Pack(pack::Arguments),
     /// Write the dashboard and its data as a folder for any static host
     Site(site::SiteArguments),
     /// Serve such a folder on this machine only
@@ -83,6 +85,7 @@ pub fn run(cli: Cli, stdout: &mut dyn Write) -> Result<(), Failure> {
         Command::Build(arguments) => build::run(&arguments, &progress, stdout),
         Command::Count(arguments) => count::run(&arguments, &progress, stdout),
         Command::Verify(arguments) => verify::run(&arguments, &progress, stdout),
+        Command::Pack(arguments) => pack::run(&arguments, &progress, stdout),
         Command::Site(arguments) => site::run(&arguments, &progress, stdout),
         Command::Serve(arguments) => site::serve(&arguments, &progress, stdout),
     }

@@ -17,6 +17,7 @@ pub mod import;
 pub mod ingest;
 pub mod input;
 mod new_file;
+pub mod pack;
 pub mod progress;
 pub mod rejection;
 mod rules;

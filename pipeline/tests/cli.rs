@@ -36,6 +36,7 @@ fn help_says_what_each_command_does() {
         "build",
         "count",
         "verify",
+        "pack",
         "site",
         "serve",
     ] {

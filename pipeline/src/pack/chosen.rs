@@ -1,0 +1,120 @@
+//! Which areas and measures a pack is about: those that were asked for, else all.
+
+use exhibits::shelf::Shelf;
+use measures::area::AreaIndex;
+use measures::catalogue::Catalogue;
+
+use crate::exit::{Failure, USAGE};
+
+/// What was asked for, in the order of the catalogue and each once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Chosen {
+    /// The areas; the whole last, where it is among them.
+    pub(super) areas: Vec<AreaIndex>,
+    /// The measures, by their places in the catalogue.
+    pub(super) measures: Vec<usize>,
+}
+
+impl Chosen {
+    /// Finds areas by code or name and measures by key or title, in any case.
+    ///
+    /// # Errors
+    /// Exit 2 with what the release has instead.
+    pub(super) fn of(
+        shelf: &Shelf,
+        areas: &[String],
+        measures: &[String],
+    ) -> Result<Self, Failure> {
+        let catalogue = shelf.catalogue();
+        Ok(Self {
+            areas: found("--areas", areas, &named_areas(catalogue))?,
+            measures: found("--measures", measures, &named_measures(catalogue))?,
+        })
+    }
+
+    /// Whether everything is asked for.
+    pub(super) fn is_everything(&self, catalogue: &Catalogue) -> bool {
+        self.areas.len() == catalogue.areas().count()
+            && self.measures.len() == catalogue.measures.len()
+    }
+}
+
+/// Something that can be asked for: itself, the short word for it, its name.
+type Named<T> = (T, String, String);
+
+fn named_areas(catalogue: &Catalogue) -> Vec<Named<AreaIndex>> {
+    let areas = catalogue.areas();
+    areas
+        .map(|(index, area)| (index, area.code.clone(), area.name.clone()))
+        .collect()
+}
+
+fn named_measures(catalogue: &Catalogue) -> Vec<Named<usize>> {
+    let measures = catalogue.measures.iter().enumerate();
+    measures
+        .map(|(index, measure)| (index, measure.key.clone(), measure.title.clone()))
+        .collect()
+}
+
+fn found<T: Copy>(option: &str, wanted: &[String], there: &[Named<T>]) -> Result<Vec<T>, Failure> {
+    let is = |word: &str, named: &Named<T>| {
+        [&named.1, &named.2]
+            .iter()
+            .any(|name| name.to_lowercase() == word.trim().to_lowercase())
+    };
+    for word in wanted {
+        if !there.iter().any(|named| is(word, named)) {
+            let names: Vec<&str> = there.iter().map(|named| named.1.as_str()).collect();
+            return Err(Failure::new(
+                USAGE,
+                format!(
+                    "{option}: the release has no `{word}`; it has {}",
+                    names.join(", ")
+                ),
+            ));
+        }
+    }
+    let chosen = |named: &&Named<T>| wanted.is_empty() || wanted.iter().any(|word| is(word, named));
+    Ok(there.iter().filter(chosen).map(|named| named.0).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::*;
+
+    fn chosen(areas: &[&str], measures: &[&str]) -> Result<Chosen, Failure> {
+        let shelf = Shelf::new(Rc::new(exhibits::sample::manifest()));
+        let owned = |words: &[&str]| {
+            words
+                .iter()
+                .map(|word| (*word).to_owned())
+                .collect::<Vec<_>>()
+        };
+        Chosen::of(&shelf, &owned(areas), &owned(measures))
+    }
+
+    #[test]
+    fn everything_is_chosen_unless_something_is_named() {
+        let catalogue = exhibits::sample::catalogue();
+        assert!(chosen(&[], &[]).unwrap().is_everything(&catalogue));
+        let some = chosen(&["old town", "N1", "n1"], &["CARE_PLAN"]).unwrap();
+        assert_eq!(some.areas, [AreaIndex(0), AreaIndex(1)]);
+        assert_eq!(
+            some.measures,
+            [catalogue.measure_index("care_plan").unwrap()]
+        );
+        assert!(!some.is_everything(&catalogue));
+    }
+
+    #[test]
+    fn what_the_release_lacks_is_refused_with_what_it_has() {
+        let failure = chosen(&["N1", "Atlantis"], &[]).unwrap_err();
+        assert_eq!(failure.code, USAGE);
+        assert_eq!(
+            failure.message,
+            "--areas: the release has no `Atlantis`; it has N1, N2, N3, E1"
+        );
+    }
+}
