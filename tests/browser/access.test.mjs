@@ -1,18 +1,10 @@
 // The dashboard as other people use it: by keyboard alone, in forced colours, with wider text, by a
 // screen reader, on paper, and without scripts.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { fitsAndHasNoViolation, launch, needed, open, ready, serve, visit } from "./support.mjs";
+import { test } from "node:test";
+import { browser, fitsAndHasNoViolation, open, ready, site, visit, withSite } from "./support.mjs";
 
-let site, browser;
-before(async () => {
-  site = await serve(needed("BOROUGH_SITE"));
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  site?.stop();
-});
+withSite("BOROUGH_SITE");
 
 // Presses Tab until the focus is in `selector`.
 async function tab_to(page, selector) {

@@ -3,18 +3,10 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { after, before, test } from "node:test";
-import { launch, needed, open, ready, serve, visit } from "./support.mjs";
+import { test } from "node:test";
+import { browser, needed, open, ready, site, visit, withSite } from "./support.mjs";
 
-let site, browser;
-before(async () => {
-  site = await serve(needed("BOROUGH_SITE"));
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  site?.stop();
-});
+withSite("BOROUGH_SITE");
 
 test("headline figures are there before WASM, and without scripts", async () => {
   const { page, context } = await open(browser, site.address, { javaScriptEnabled: false });

@@ -1,19 +1,13 @@
 // The dashboard as one file: opened from the disk, without a server and with the network off.
 import assert from "node:assert/strict";
 import { statSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { launch, needed, open, visit } from "./support.mjs";
+import { browser, needed, open, visit, withBrowser } from "./support.mjs";
 
 const file = needed("SINGLE_FILE");
 const address = pathToFileURL(file).href;
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-});
+withBrowser();
 
 test("it is at most three megabytes", () => {
   const { size } = statSync(file);

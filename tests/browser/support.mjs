@@ -7,6 +7,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { after, before } from "node:test";
 import { chromium } from "playwright-core";
 
 // axe-core as an expression to evaluate in a page: a script tag would need a weaker policy.
@@ -21,9 +22,29 @@ export function needed(name) {
   return value;
 }
 
+// What the tests of a file use: both are there while they run.
+export let site, browser;
+
+// Starts a browser for all tests of the file that calls this.
+export function withBrowser() {
+  before(async () => {
+    browser = await launch();
+  });
+  after(() => browser?.close());
+}
+
+// The same, and serves the site that an environment variable names.
+export function withSite(name) {
+  before(async () => {
+    site = await serve(needed(name));
+  });
+  withBrowser();
+  after(() => site?.stop());
+}
+
 // Serves a site on a free port of this machine, until `stop` is called.
-export async function serve(site) {
-  const server = spawn(needed("OUTCOMES"), ["serve", "--port", "0", "--site", site], {
+export async function serve(folder) {
+  const server = spawn(needed("OUTCOMES"), ["serve", "--port", "0", "--site", folder], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const address = await new Promise((resolve, reject) => {

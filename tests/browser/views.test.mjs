@@ -1,18 +1,10 @@
 // What can be chosen on each page, and what the page then shows: standardised figures, two areas or
 // groups side by side, limits of chance, slopes, gaps and sets of conditions.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { fitsAndHasNoViolation, launch, needed, open, ready, serve, visit } from "./support.mjs";
+import { test } from "node:test";
+import { browser, fitsAndHasNoViolation, open, ready, site, visit, withSite } from "./support.mjs";
 
-let site, browser;
-before(async () => {
-  site = await serve(needed("BOROUGH_SITE"));
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  site?.stop();
-});
+withSite("BOROUGH_SITE");
 
 const exhibit = (page, name) => page.locator(`[data-exhibit="${name}"]`);
 

@@ -1,17 +1,9 @@
 // From sixty people that a reader can count by hand to the numbers on the screen.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch, needed, open, serve, visit } from "./support.mjs";
+import { test } from "node:test";
+import { browser, open, site, visit, withSite } from "./support.mjs";
 
-let site, browser;
-before(async () => {
-  site = await serve(needed("VILLAGE_SITE"));
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  site?.stop();
-});
+withSite("VILLAGE_SITE");
 
 // The rows of the neighbourhood table of a measure, each as its cells' text.
 async function rows(page, measure, table = "by-neighbourhood") {
