@@ -5,6 +5,7 @@
 use yew::prelude::*;
 
 use super::ViewProperties;
+use crate::components::chosen;
 use crate::components::pickers::{Choices, Offer};
 use crate::components::places::Places;
 use crate::exhibit::Exhibit;
@@ -98,6 +99,7 @@ impl Sheet {
                 <div class={classes!("opening", has_map.then_some("opening--map"))}>
                     <div>
                         { opening(properties, &self.title, &self.said, tally) }
+                        { chosen::on_paper(selection, shelf.catalogue(), self.offers) }
                         { above }
                         <Choices
                             shelf={shelf.clone()} selection={selection.clone()} act={act.clone()}
