@@ -2,6 +2,10 @@
 //!
 //! No decision is made here; each function does one thing that a test without a browser cannot.
 
+pub mod clipboard;
+pub mod picture;
+pub mod workbook;
+
 use std::ops::Range;
 
 use bytes::Bytes;
@@ -45,6 +49,28 @@ pub fn stay_at(fragment: &str) {
 #[must_use]
 pub fn address() -> String {
     window().location().href().unwrap_or_default()
+}
+
+/// Whether the page was opened from a disk, where its address is nobody else's.
+#[must_use]
+pub fn is_on_disk() -> bool {
+    window()
+        .location()
+        .protocol()
+        .is_ok_and(|protocol| protocol == "file:")
+}
+
+/// The address of the page as it is, for others: of a file on a disk only its name, because
+/// folders can say whose they are.
+#[must_use]
+pub fn link() -> String {
+    let address = address();
+    if !is_on_disk() {
+        return address;
+    }
+    let (file, view) = address.split_once('#').unwrap_or((&address, ""));
+    let name = file.rsplit('/').next().unwrap_or_default();
+    format!("{name}#{view}")
 }
 
 /// The width of the window in CSS pixels.
@@ -131,18 +157,24 @@ fn unreachable_file(name: &str, error: &gloo::net::Error) -> String {
     format!("{name}: cannot be reached ({error})")
 }
 
-/// Offers text as a file to save.
-pub fn save(name: &str, media_type: &str, text: &str) {
-    // Each step fails only where the browser forbids downloads, and then shows that itself.
-    let _ = try_save(name, media_type, text);
-}
-
-fn try_save(name: &str, media_type: &str, text: &str) -> Result<(), JsValue> {
-    let parts = Array::of1(&Uint8Array::from(text.as_bytes()));
+/// Offers bytes as a file to save.
+pub fn save(name: &str, media_type: &str, bytes: &[u8]) {
+    let parts = Array::of1(&Uint8Array::from(bytes));
     let properties = BlobPropertyBag::new();
     properties.set_type(media_type);
-    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &properties)?;
-    let url = Url::create_object_url_with_blob(&blob)?;
+    if let Ok(blob) = Blob::new_with_u8_array_sequence_and_options(&parts, &properties) {
+        save_blob(name, &blob);
+    }
+}
+
+/// Offers a file to save.
+pub fn save_blob(name: &str, blob: &Blob) {
+    // Each step fails only where the browser forbids downloads, and then shows that itself.
+    let _ = try_save(name, blob);
+}
+
+fn try_save(name: &str, blob: &Blob) -> Result<(), JsValue> {
+    let url = Url::create_object_url_with_blob(blob)?;
     let link: HtmlAnchorElement = document()
         .create_element("a")?
         .dyn_into::<HtmlAnchorElement>()?;

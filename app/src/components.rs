@@ -1,9 +1,11 @@
 //! The parts that pages are made of. Each takes plain values and hands actions up.
 
 pub mod chart_frame;
+pub mod chosen;
 pub mod data_table;
 pub mod in_turn;
 pub mod pickers;
 pub mod picture;
 pub mod places;
 pub mod surroundings;
+pub mod take_away;

@@ -157,7 +157,7 @@ fn Dashboard(properties: &DashboardProperties) -> Html {
                 { surroundings::failures(&shelf.failures()) }
                 <views::View shelf={shelf.clone()} selection={selection.clone()} {widths} {act} />
             </main>
-            { surroundings::foot(&manifest, selection) }
+            { surroundings::foot(&manifest, selection, &browser::link()) }
         </>
     }
 }

@@ -1,16 +1,16 @@
 // The dashboard on a synthetic borough: every page, wide and narrow, by mouse and by keyboard.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import {
+  browser,
   fitsAndHasNoViolation,
-  launch,
-  needed,
   open,
   ready,
   screenshot,
-  serve,
+  site,
   visit,
+  withSite,
 } from "./support.mjs";
 
 const CHARTED = [
@@ -25,15 +25,7 @@ const CHARTED = [
 const PAGES = [...CHARTED, "data", "accessibility"];
 const WIDTHS = [1280, 768, 360, 320];
 
-let site, browser;
-before(async () => {
-  site = await serve(needed("BOROUGH_SITE"));
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  site?.stop();
-});
+withSite("BOROUGH_SITE");
 
 for (const name of PAGES) {
   for (const width of WIDTHS) {
@@ -166,14 +158,15 @@ test("the table, the CSV and the picture say the same", async () => {
     .locator(".mark[data-area]")
     .evaluateAll((all) => all.map((mark) => [mark.dataset.label, mark.dataset.value]));
   assert.ok(marks.length >= 9);
+  await chart.locator("button", { hasText: "Save or copy" }).click();
   const save = async (label) => {
     const waiting = page.waitForEvent("download");
-    await chart.locator("button", { hasText: label }).click();
+    await chart.locator(".menu button", { hasText: label }).click();
     const download = await waiting;
     return [download.suggestedFilename(), await readFile(await download.path(), "utf8")];
   };
-  const [csvName, csv] = await save("CSV");
-  const [svgName, svg] = await save("SVG");
+  const [csvName, csv] = await save("(CSV)");
+  const [svgName, svg] = await save("(SVG)");
   assert.match(csvName, /ltc-3-plus.*\.csv$/);
   assert.match(svgName, /ltc-3-plus.*\.svg$/);
   const release = (await page.locator("footer").innerText()).match(/Release ([0-9a-f]+)/)[1];

@@ -3,7 +3,8 @@
 //! One style sheet is made of the NHS front end's and our own, so that a page waits for one file.
 
 use std::fs;
-use std::path::PathBuf;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::path::{Path, PathBuf};
 
 use crate::step::{Outcome, Stop, command, root, run, step};
 use crate::tools;
@@ -25,18 +26,44 @@ pub(crate) fn build() -> Outcome<PathBuf> {
         trunk
             .env("PATH", tools::path_with_tools()?)
             .env_remove("NO_COLOR");
-        run(&mut trunk)
+        run(&mut trunk)?;
+        name_the_writer(&root().join("dist"))
     })?;
     Ok(root().join("dist"))
 }
 
+/// Names the two files of the module that writes workbooks by their contents, as trunk names the
+/// dashboard's own but not those of a module that the page loads by itself.
+fn name_the_writer(dist: &Path) -> Outcome {
+    let files = ["workbook.js", "workbook_bg.wasm"];
+    let mut digest = DefaultHasher::new();
+    for file in files {
+        fs::read(dist.join(file))?.hash(&mut digest);
+    }
+    let name = format!("workbook-{:x}", digest.finish());
+    for file in files {
+        let renamed = file.replacen("workbook", &name, 1);
+        fs::rename(dist.join(file), dist.join(renamed))?;
+    }
+    let index = dist.join("index.html");
+    let page = fs::read_to_string(&index)?;
+    let named = page.replacen("/workbook\"", &format!("/{name}\""), 1);
+    if named == page {
+        return Err(Stop::new(
+            "index.html does not say where workbooks are written",
+        ));
+    }
+    Ok(fs::write(index, named)?)
+}
+
 /// Our own style sheets in `app/styles`, in the order in which later rules may change earlier ones.
-const SHEETS: [&str; 8] = [
+const SHEETS: [&str; 9] = [
     "base",
     "surroundings",
     "page",
     "choices",
     "exhibit",
+    "menu",
     "table",
     "narrow",
     "print",

@@ -1,5 +1,5 @@
 //! A chart in its frame: the finding as its title, the picture or its table, how to read it,
-//! source, downloads.
+//! source, what it can be taken along as.
 //!
 //! The frame never changes a number or a word.
 
@@ -8,11 +8,12 @@ use std::rc::Rc;
 use aggregates::manifest::Manifest;
 use yew::prelude::*;
 
-use crate::browser;
 use crate::components::data_table::DataTable;
 use crate::components::in_turn::{InTurn, use_in_turn};
 use crate::components::picture::Picture;
-use crate::exhibit::{Exhibit, source};
+use crate::components::take_away::TakeAway;
+use crate::exhibit::Exhibit;
+use crate::exhibits::provenance::source;
 use crate::state::Action;
 
 /// What a frame needs.
@@ -54,20 +55,6 @@ pub fn ChartFrame(properties: &FrameProperties) -> Html {
         let name = exhibit.name.to_owned();
         act.reform(move |_: MouseEvent| Action::ToggleTable(name.clone()))
     };
-    let save_csv = {
-        let (exhibit, manifest) = (Rc::clone(&exhibit), Rc::clone(manifest));
-        move |_: MouseEvent| {
-            let text = exhibit.csv(&manifest, &browser::address());
-            browser::save(&exhibit.file_name("csv"), "text/csv;charset=utf-8", &text);
-        }
-    };
-    let save_svg = {
-        let (exhibit, manifest) = (Rc::clone(&exhibit), Rc::clone(manifest));
-        move |_: MouseEvent| {
-            let text = exhibit.export_svg(&manifest);
-            browser::save(&exhibit.file_name("svg"), "image/svg+xml", &text);
-        }
-    };
     let notes = exhibit.notes();
     html! {
         <article class="exhibit" ref={frame} aria-labelledby={heading.clone()}
@@ -96,19 +83,11 @@ pub fn ChartFrame(properties: &FrameProperties) -> Html {
                     { format!("Source: {}. Release {}, data as of {}.",
                         source(manifest), manifest.release_id, wording::date::day(manifest.as_of)) }
                 </p>
-                <div class="tools">
+                <TakeAway exhibit={Rc::clone(&exhibit)} manifest={Rc::clone(manifest)}>
                     <button type="button" class="tool" aria-pressed={as_table.to_string()} onclick={toggle}>
                         { "Table" }<span class="visually-hidden">{ format!(" of: {}", exhibit.words.headline) }</span>
                     </button>
-                    <button type="button" class="tool" onclick={save_csv}>
-                        <span class="visually-hidden">{ "Download as " }</span>{ "CSV" }
-                        <span class="visually-hidden">{ format!(": {}", exhibit.words.headline) }</span>
-                    </button>
-                    <button type="button" class="tool" onclick={save_svg}>
-                        <span class="visually-hidden">{ "Download as " }</span>{ "SVG" }
-                        <span class="visually-hidden">{ format!(": {}", exhibit.words.headline) }</span>
-                    </button>
-                </div>
+                </TakeAway>
             </div>
         </article>
     }

@@ -99,8 +99,8 @@ pub fn failures(sentences: &[&str]) -> Html {
     }
 }
 
-/// The foot of every page.
-pub fn foot(manifest: &Manifest, selection: &Selection) -> Html {
+/// The foot of every page; on paper it has the page's address, which is on the screen anyhow.
+pub fn foot(manifest: &Manifest, selection: &Selection, link: &str) -> Html {
     let publication = &manifest.publication;
     let accessibility = page_link(Page::Accessibility, selection, &manifest.catalogue);
     html! {
@@ -118,6 +118,7 @@ pub fn foot(manifest: &Manifest, selection: &Selection) -> Html {
                     }
                     { format!(" Questions: {}.", publication.contact) }
                 </p>
+                <p class="printed foot__link">{ format!("Link: {link}") }</p>
                 <p><a href={accessibility}>{ "Accessibility statement" }</a></p>
                 <p>{ "This page keeps nothing about its readers and asks no other site for anything." }</p>
             </div>

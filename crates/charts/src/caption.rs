@@ -18,6 +18,8 @@ pub struct Caption {
     pub description: String,
     /// Measure, area and period.
     pub subtitle: String,
+    /// What was chosen, as words.
+    pub filters: String,
     /// "[publication] from [organisation]".
     pub source: String,
     /// The release's id.
@@ -26,6 +28,8 @@ pub struct Caption {
     pub as_of: String,
     /// What to keep in mind, with the number of withheld figures.
     pub caveat: String,
+    /// The address of the view that it was taken from.
+    pub link: String,
 }
 
 /// The room around an exported picture, in CSS pixels.
@@ -48,9 +52,15 @@ impl Frame {
         let title = metrics::wrap(&caption.title, theme.title, Weight::Bold, room, 4);
         let subtitle = metrics::wrap(&caption.subtitle, theme.text, Weight::Regular, room, 3);
         let mut footer = Vec::new();
-        for text in [&caption.caveat, &source_line(caption)] {
+        for text in [&caption.caveat, &caption.filters, &source_line(caption)] {
             footer.extend(metrics::wrap(text, theme.small, Weight::Regular, room, 6));
         }
+        footer.extend(metrics::cut(
+            &caption.link,
+            theme.small,
+            Weight::Regular,
+            room,
+        ));
         let above = MARGIN
             + title.len() as f64 * line(theme.title)
             + subtitle.len() as f64 * line(theme.text)

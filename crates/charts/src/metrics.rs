@@ -143,6 +143,21 @@ pub fn wrap(text: &str, size: f64, weight: Weight, room: f64, most_lines: usize)
         .collect()
 }
 
+/// A text without spaces in it, such as an address, as lines that each fit in `room` pixels.
+#[must_use]
+pub fn cut(text: &str, size: f64, weight: Weight, room: f64) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for letter in text.chars() {
+        match lines.last_mut() {
+            Some(line) if width(&format!("{line}{letter}"), size, weight) <= room => {
+                line.push(letter);
+            }
+            _ => lines.push(letter.to_string()),
+        }
+    }
+    lines
+}
+
 /// The text itself if there is room for it, otherwise its beginning and an ellipsis.
 #[must_use]
 pub fn shorten(text: &str, size: f64, weight: Weight, room: f64) -> String {
@@ -177,6 +192,22 @@ mod tests {
             let measured = width(text, UNITS_PER_EM, Weight::Regular);
             assert!((measured - f64::from(units)).abs() < 1e-9, "{text}");
         }
+    }
+
+    #[test]
+    fn an_address_is_cut_where_its_room_ends_and_loses_nothing() {
+        let address = "https://example.org/#coordination?area=E09000028&measure=care_plan";
+        for room in [1.0, 60.0, 200.0, 4_000.0] {
+            let lines = cut(address, 13.0, Weight::Regular, room);
+            assert_eq!(lines.concat(), address);
+            for line in lines.iter().filter(|line| line.chars().count() > 1) {
+                assert!(
+                    width(line, 13.0, Weight::Regular) <= room,
+                    "{line} in {room}"
+                );
+            }
+        }
+        assert_eq!(cut("", 13.0, Weight::Regular, 60.0), [""; 0]);
     }
 
     #[test]

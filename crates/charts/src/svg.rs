@@ -70,22 +70,13 @@ const UNITS_PER_PIXEL: u32 = 10;
 #[must_use]
 pub fn render<C: Chart>(chart: &C, size: &Size, caption: &Caption, purpose: Purpose) -> String {
     let theme = Theme::default();
-    let width = f64::from(size.width);
-    let (frame, inner_width) = match purpose {
-        Purpose::Page => (None, width),
-        Purpose::Export => (
-            Some(Frame::new(caption, &theme, width)),
-            Frame::inner_width(width),
-        ),
-    };
-    let height = size.height.map_or_else(
-        || chart.natural_height(&theme, inner_width) + frame.as_ref().map_or(0.0, Frame::height),
-        f64::from,
-    );
+    let height = size
+        .height
+        .unwrap_or_else(|| natural_height(chart, size.width, caption, purpose));
     let document = Rc::new(RefCell::new(Document::new(
         purpose,
         theme.clone(),
-        (size.width, whole_pixels(height)),
+        (size.width, height),
         UNITS_PER_PIXEL,
     )));
     let canvas = Canvas::with_groups(
@@ -93,14 +84,27 @@ pub fn render<C: Chart>(chart: &C, size: &Size, caption: &Caption, purpose: Purp
         f64::from(UNITS_PER_PIXEL),
         Rc::new(Groups(Rc::clone(&document))),
     );
-    let drawn = match frame {
-        None => chart.draw(&theme, &canvas),
-        Some(frame) => frame
+    let drawn = match purpose {
+        Purpose::Page => chart.draw(&theme, &canvas),
+        Purpose::Export => Frame::new(caption, &theme, f64::from(size.width))
             .draw(&theme, &canvas)
             .and_then(|inner| chart.draw(&theme, &inner)),
     };
     drawn.expect("writing SVG text cannot fail");
     document.borrow().finish(caption)
+}
+
+/// The height that suits a chart and the words around it, both in CSS pixels.
+#[must_use]
+pub fn natural_height<C: Chart>(chart: &C, width: u32, caption: &Caption, purpose: Purpose) -> u32 {
+    let (theme, width) = (Theme::default(), f64::from(width));
+    whole_pixels(match purpose {
+        Purpose::Page => chart.natural_height(&theme, width),
+        Purpose::Export => {
+            chart.natural_height(&theme, Frame::inner_width(width))
+                + Frame::new(caption, &theme, width).height()
+        }
+    })
 }
 
 #[expect(

@@ -63,8 +63,6 @@ pub fn bars(view: &View) -> Option<Exhibit> {
             figure: row.figure,
         })
         .collect();
-    let mut about = view.about();
-    about.details.push(breakdown.key().to_owned());
     Some(Exhibit {
         name: "by-group",
         words: sentences::by_group(view, breakdown, &values),
@@ -74,6 +72,6 @@ pub fn bars(view: &View) -> Option<Exhibit> {
             rows: rows.collect(),
         },
         picture: Picture::GroupBars(chart),
-        about,
+        about: view.about_split(breakdown, "Groups by"),
     })
 }

@@ -4,14 +4,15 @@
 //! and the exported picture are made from the same exhibit, so they cannot differ.
 
 use aggregates::manifest::Manifest;
+use charts::Picture;
 use charts::caption::Caption;
-use charts::svg::{Purpose, Size, render};
-use charts::theme::Theme;
-use charts::{Chart as _, Picture};
-use measures::period::Quarter;
+use charts::svg::{Purpose, Size, natural_height, render};
 use wording::finding::Words;
 use wording::reading::{Kind, how_to_read};
 
+pub use crate::about::About;
+use crate::about::sentence;
+use crate::provenance::{self, source};
 use crate::table::Table;
 
 /// A chart, its words and its numbers.
@@ -29,19 +30,6 @@ pub struct Exhibit {
     pub table: Table,
     /// What tells this exhibit's files from others.
     pub about: About,
-}
-
-/// What an exhibit is about, as far as the name of a file says it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct About {
-    /// The name of the area; of the whole, where every neighbourhood is shown.
-    pub area: String,
-    /// The key of the measure, where there is one.
-    pub measure: Option<String>,
-    /// What else is chosen, e.g. how people are split.
-    pub details: Vec<String>,
-    /// The snapshot.
-    pub quarter: Quarter,
 }
 
 /// The names that exhibits have in an address.
@@ -78,8 +66,13 @@ pub struct Widths {
     pub beside: u32,
 }
 
-/// The width of an exported picture: what a slide or a page of a paper takes.
-const EXPORT_WIDTH: u32 = 960;
+/// The width of an exported picture, in CSS pixels: what a slide or a page of a paper takes.
+pub const EXPORT_WIDTH: u32 = 960;
+/// How much wider a slide's picture is tried where its height does not fit: whole steps of 16, so
+/// that the shape is exact.
+const WIDER_SLIDE: usize = 160;
+/// Wide enough for the highest chart of a large partnership; a slide is never wider.
+const WIDEST_SLIDE: u32 = 4_800;
 
 impl Widths {
     /// The widths that suit a window, in a few steps so that charts are not redrawn at every pixel.
@@ -150,16 +143,8 @@ impl Exhibit {
 
     /// How high the picture is on a page, in CSS pixels.
     #[must_use]
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a picture's height is positive and some thousand pixels, and a cast saturates"
-    )]
     pub fn height(&self, width: u32) -> u32 {
-        let natural = self
-            .picture
-            .natural_height(&Theme::default(), f64::from(width));
-        natural.ceil() as u32
+        natural_height(&self.picture, width, &Caption::default(), Purpose::Page)
     }
 
     /// The picture as part of the page.
@@ -175,45 +160,55 @@ impl Exhibit {
 
     /// The picture on its own, with its words inside.
     #[must_use]
-    pub fn export_svg(&self, manifest: &Manifest) -> String {
-        self.export_svg_of(manifest, &Size::wide(EXPORT_WIDTH))
+    pub fn export_svg(&self, manifest: &Manifest, link: &str) -> String {
+        let caption = self.caption(manifest, link);
+        render(
+            &self.picture,
+            &Size::wide(EXPORT_WIDTH),
+            &caption,
+            Purpose::Export,
+        )
     }
 
-    /// The same in another size.
+    /// The picture on its own in the shape of a slide, 16 to 9: as narrow as its height allows, so
+    /// that its letters are as large as they can be and nothing is cut.
     #[must_use]
-    pub fn export_svg_of(&self, manifest: &Manifest, size: &Size) -> String {
-        let caption = Caption {
+    pub fn slide_svg(&self, manifest: &Manifest, link: &str) -> String {
+        let caption = self.caption(manifest, link);
+        let room = |width: u32| width / 16 * 9;
+        let fits = |width: &u32| {
+            natural_height(&self.picture, *width, &caption, Purpose::Export) <= room(*width)
+        };
+        let widths = (EXPORT_WIDTH..WIDEST_SLIDE).step_by(WIDER_SLIDE);
+        let width = widths.into_iter().find(fits).unwrap_or(WIDEST_SLIDE);
+        let size = Size {
+            width,
+            height: Some(room(width)),
+        };
+        render(&self.picture, &size, &caption, Purpose::Export)
+    }
+
+    fn caption(&self, manifest: &Manifest, link: &str) -> Caption {
+        Caption {
             title: self.words.headline.clone(),
             description: self.words.description.clone(),
             subtitle: self.words.subtitle.clone(),
+            filters: sentence(&self.about.filters(&manifest.catalogue)),
             source: source(manifest),
             release: manifest.release_id.clone(),
             as_of: wording::date::day(manifest.as_of),
             caveat: [&self.notes(), &manifest.disclosure.words]
                 .map(String::as_str)
                 .join(" "),
-        };
-        render(&self.picture, size, &caption, Purpose::Export)
+            link: link.to_owned(),
+        }
     }
 
-    /// The numbers as CSV, every row with what it is from; `address` is the page's, empty where
-    /// there is none.
+    /// The numbers as CSV, every row with what it is from; `link` is empty where there is none.
     #[must_use]
-    pub fn csv(&self, manifest: &Manifest, address: &str) -> String {
-        let (source, as_of, notes) = (source(manifest), manifest.as_of.to_string(), self.notes());
-        let mut about: Vec<(&str, &str)> = vec![
-            ("Title", &self.words.headline),
-            ("About", &self.words.subtitle),
-            ("Keep in mind", &notes),
-            ("Source", &source),
-            ("Release", &manifest.release_id),
-            ("As of", &as_of),
-            ("Small numbers", &manifest.disclosure.words),
-        ];
-        if !address.is_empty() {
-            about.push(("Link", address));
-        }
-        self.table.csv_for_excel(&about)
+    pub fn csv(&self, manifest: &Manifest, link: &str) -> String {
+        self.table
+            .csv_for_excel(&provenance::of_exhibit(self, manifest, link))
     }
 
     /// The caveat and the number of withheld figures.
@@ -234,87 +229,52 @@ impl Exhibit {
     pub fn file_name(&self, extension: &str) -> String {
         self.about.file_name(self.name, extension)
     }
-}
 
-impl About {
-    /// The name of a file that holds `what` of this.
+    /// The same without its ending.
     #[must_use]
-    pub fn file_name(&self, what: &str, extension: &str) -> String {
-        let About {
-            area,
-            measure,
-            details,
-            quarter,
-        } = self;
-        let quarter = quarter.name();
-        let parts = [Some(area), measure.as_ref()]
-            .into_iter()
-            .flatten()
-            .map(String::as_str)
-            .chain([what])
-            .chain(details.iter().map(String::as_str))
-            .chain([quarter.as_str()]);
-        let words: Vec<String> = parts.map(file_words).collect();
-        format!("{}.{extension}", words.join("-"))
+    pub fn file_stem(&self) -> String {
+        self.file_name("").trim_end_matches('.').to_owned()
     }
 }
 
-/// Words as a part of a file name: small letters and digits with hyphens between them, which every
-/// disk and every address takes.
-fn file_words(text: &str) -> String {
-    let words = text
-        .split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
-}
-
-/// Who published the numbers, from what.
-#[must_use]
-pub fn source(manifest: &Manifest) -> String {
-    format!(
-        "{}, from {}",
-        manifest.publication.publisher, manifest.extract.source
-    )
-}
-
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+    use crate::basis::Basis;
     use crate::sample;
     use crate::table::{Cell, Column, Row};
 
-    fn exhibit() -> Exhibit {
+    /// A chart of one row, whose name a spreadsheet would run.
+    pub(crate) fn exhibit() -> Exhibit {
+        let share = measures::published::Published::Shown(0.215);
         Exhibit {
             name: "by-group",
             words: Words {
                 headline: "Most have a plan".to_owned(),
                 subtitle: "Care plans, Old Town".to_owned(),
+                description: "Five of six.".to_owned(),
                 ..Words::default()
             },
             caveat: "Counts what has been recorded.".to_owned(),
             picture: Picture::Sparkline(charts::sparkline::Sparkline { values: Vec::new() }),
             table: Table {
-                columns: vec![Column::words("Group")],
+                columns: vec![Column::words("Group"), Column::numbers("Percent")],
                 rows: vec![Row {
                     chosen: false,
-                    cells: vec![Cell::words("=cmd()")],
+                    cells: vec![
+                        Cell::words("=cmd()"),
+                        Cell::value(measures::definition::Scale::Proportion, share),
+                    ],
                 }],
             },
             about: About {
-                area: "Old Town & Quay (St\u{2019}s)".to_owned(),
+                area: "Old Town".to_owned(),
                 measure: Some("care_plan".to_owned()),
-                details: vec!["age_band".to_owned()],
+                details: Vec::new(),
                 quarter: "2026-09-30".parse().expect("the last day of a quarter"),
+                basis: Basis::Crude,
             },
         }
-    }
-
-    #[test]
-    fn a_file_is_named_by_what_it_holds() {
-        assert_eq!(
-            exhibit().file_name("svg"),
-            "old-town-quay-st-s-care-plan-by-group-age-band-2026-q3.svg"
-        );
     }
 
     #[test]
@@ -322,8 +282,11 @@ mod tests {
         let csv = exhibit().csv(&sample::manifest(), "");
         assert_eq!(
             csv,
-            "\u{feff}Group,Title,About,Keep in mind,Source,Release,As of,Small numbers\r\n\
-             '=cmd(),Most have a plan,\"Care plans, Old Town\",Counts what has been recorded.,\
+            "\u{feff}Group,Percent,Title,About,Filters,Keep in mind,Source,Release,As of,\
+             Small numbers\r\n\
+             '=cmd(),21.5,Most have a plan,\"Care plans, Old Town\",\
+             Area: Old Town. Measure: Have a care plan. Snapshot: 30 September 2026. \
+             Figures: as counted (crude).,Counts what has been recorded.,\
              \"Elmbridge Partnership, from Synthetic people of Elmbridge\",0123456789abcdef,\
              2026-09-30,Counts of 1 to 9 people are withheld.\r\n"
         );
@@ -333,16 +296,55 @@ mod tests {
 
     #[test]
     fn an_exported_picture_takes_its_words_and_the_rule_for_small_numbers_along() {
-        let svg = exhibit().export_svg(&sample::manifest());
-        for words in [
-            "Most have a plan",
-            "Care plans, Old Town",
-            "Counts what has been recorded.",
-            "Counts of 1 to 9 people are withheld.",
-            "Release 0123456789abcdef",
-            "Data as of 30 September 2026",
+        let (manifest, link) = (sample::manifest(), "https://example.org/#overview");
+        for svg in [
+            exhibit().export_svg(&manifest, link),
+            exhibit().slide_svg(&manifest, link),
         ] {
-            assert!(svg.contains(words), "{words}");
+            for words in [
+                "Most have a plan",
+                "Care plans, Old Town",
+                "Area: Old Town. Measure: Have a care plan.",
+                "Counts what has been recorded.",
+                "Counts of 1 to 9 people are withheld.",
+                "Release 0123456789abcdef",
+                "Data as of 30 September 2026",
+                link,
+            ] {
+                assert!(svg.contains(words), "{words}");
+            }
         }
+    }
+
+    #[test]
+    fn a_slide_is_16_by_9_and_no_wider_than_its_height_needs() {
+        let shape = |svg: &str| -> Vec<u32> {
+            let sides = svg.split("viewBox=\"0 0 ").nth(1).expect("a view box");
+            let sides = sides.split('"').next().unwrap_or_default().split(' ');
+            sides.map(|side| side.parse().expect("a length")).collect()
+        };
+        let low = exhibit();
+        assert_eq!(shape(&low.slide_svg(&sample::manifest(), "")), [960, 540]);
+        let long = Exhibit {
+            caveat: "word ".repeat(1_000),
+            words: Words {
+                headline: "A long headline ".repeat(90),
+                subtitle: "with words ".repeat(200),
+                ..Words::default()
+            },
+            picture: Picture::Pyramid(charts::pyramid::Pyramid {
+                bands: Vec::new(),
+                left_name: String::new(),
+                right_name: String::new(),
+            }),
+            ..low
+        };
+        let [width, height] = shape(&long.slide_svg(&sample::manifest(), ""))[..] else {
+            panic!("two sides");
+        };
+        assert!(
+            width >= 960 && width * 9 == height * 16,
+            "{width} x {height}"
+        );
     }
 }

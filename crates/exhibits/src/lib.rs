@@ -8,9 +8,11 @@
 //! No value is computed here but through `measures`, no sentence written but by `wording`, no mark
 //! drawn but by `charts`. Nothing here fetches, and nothing knows a browser or a disk.
 
+pub mod about;
 pub mod at_a_glance;
 pub mod basis;
 pub mod between_groups;
+pub mod book;
 pub mod by_area;
 pub mod by_group;
 pub mod combinations;
@@ -21,6 +23,7 @@ pub mod load;
 pub mod over_time;
 pub mod page;
 pub mod pair;
+pub mod provenance;
 pub mod pyramid;
 #[cfg(any(test, feature = "sample"))]
 pub mod sample;

@@ -14,6 +14,7 @@ use wording::finding::{self, Between, Of, Overlap, Side, Words};
 
 use super::sentences::{of_people, subject};
 use super::view::{View, everybody, value_cells, value_columns};
+use crate::about::{About, Detail};
 use crate::basis::Basis;
 use crate::exhibit::Exhibit;
 use crate::table::{Cell, Column, Row, Table};
@@ -72,10 +73,6 @@ pub fn side_by_side(view: &View) -> Option<Exhibit> {
         figure,
         note: view.counted(one.place),
     };
-    let mut about = view.about();
-    about
-        .details
-        .extend([first.key.clone(), second.key.clone()]);
     Some(Exhibit {
         name: "side-by-side",
         words: of_people(words, view, measure),
@@ -96,7 +93,7 @@ pub fn side_by_side(view: &View) -> Option<Exhibit> {
             scale,
         }),
         table: Table { columns, rows },
-        about,
+        about: about_both(view, &[first, second]),
     })
 }
 
@@ -186,8 +183,22 @@ pub fn over_time(view: &View) -> Option<Exhibit> {
             selected: None,
             basis: view.basis_label(),
         }),
-        about: view.about(),
+        about: about_both(view, &both),
     })
+}
+
+fn about_both(view: &View, both: &[One; 2]) -> About {
+    let details = both.iter().zip(["First", "Second"]);
+    About {
+        details: details
+            .map(|(one, name)| Detail {
+                key: one.key.clone(),
+                name,
+                words: one.label.clone(),
+            })
+            .collect(),
+        ..view.about()
+    }
 }
 
 /// The verdict on the two at the first and at the last snapshot that shows both.

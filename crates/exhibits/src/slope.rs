@@ -94,8 +94,6 @@ pub fn slope(view: &View) -> Option<Exhibit> {
     ));
     let mut names = vec![Column::words("Fifth")];
     names.extend(value_columns(scale, Basis::Crude));
-    let mut about = view.about();
-    about.details.push(dimension.key().to_owned());
     Some(Exhibit {
         name: "slope",
         words: of_people(words, view, measure),
@@ -110,7 +108,7 @@ pub fn slope(view: &View) -> Option<Exhibit> {
             columns: names,
             rows,
         },
-        about,
+        about: view.about_split(dimension, "Slope over"),
     })
 }
 

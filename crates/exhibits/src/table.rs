@@ -172,14 +172,14 @@ impl Table {
 
     /// The table as CSV with a byte order mark before it, without which Excel does not read UTF-8.
     #[must_use]
-    pub fn csv_for_excel(&self, about: &[(&str, &str)]) -> String {
+    pub fn csv_for_excel(&self, about: &[(&str, String)]) -> String {
         format!("\u{feff}{}", self.csv(about))
     }
 
     /// The table as CSV (RFC 4180), every row followed by what it is from, so that a row that is
     /// copied elsewhere can still be traced.
     #[must_use]
-    pub fn csv(&self, about: &[(&str, &str)]) -> String {
+    pub fn csv(&self, about: &[(&str, String)]) -> String {
         let mut text = String::new();
         let names = self.columns.iter().map(|column| column.name.as_str());
         let names = names.chain(about.iter().map(|(name, _)| *name));
@@ -191,11 +191,30 @@ impl Table {
         }
         text
     }
+
+    /// The table as lines for an email or a document, as it is read, with tabs between cells.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let names = self.columns.iter().map(|column| column.name.as_str());
+        let heading = names.collect::<Vec<_>>().join("\t");
+        let rows = self.rows.iter().map(|row| {
+            let cells = row.cells.iter().map(Cell::read);
+            cells.collect::<Vec<_>>().join("\t")
+        });
+        let lines = [heading].into_iter().chain(rows);
+        lines.map(|line| line + "\n").collect()
+    }
 }
+
+/// What a cell begins with that some spreadsheet takes for a formula, the wide forms in some
+/// languages only.
+const RUN: [char; 11] = [
+    '=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
+];
 
 /// Text that a spreadsheet does not take for a formula.
 fn harmless(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+    if text.starts_with(RUN) {
         format!("'{text}").into()
     } else {
         text.into()
@@ -253,13 +272,32 @@ mod tests {
     #[test]
     fn csv_holds_plain_numbers_reasons_and_its_source() {
         assert_eq!(
-            table().csv(&[("Release", "abc"), ("As of", "2026-09-30")]),
+            table().csv(&[
+                ("Release", "abc".to_owned()),
+                ("As of", "2026-09-30".to_owned())
+            ]),
             "Neighbourhood,People,Value,Release,As of\r\n\
              \"Elm, \"\"the\"\" Park\",1250,25,abc,2026-09-30\r\n\
              Oak,withheld,withheld,abc,2026-09-30\r\n\
              Ash,0,0,abc,2026-09-30\r\n\
              Yew,no_people,not_calculable,abc,2026-09-30\r\n"
         );
+    }
+
+    #[test]
+    fn no_words_become_a_formula_and_a_negative_number_stays_a_number() {
+        for first in RUN {
+            let mut rows = table();
+            let words = format!("{first}HYPERLINK(\"x\")");
+            rows.columns[0] = Column::words(&words);
+            rows.rows[0].cells[0] = Cell::words(&words);
+            let csv = rows.csv(&[("Release", words.clone())]);
+            let quoted = format!("\"'{first}HYPERLINK(\"\"x\"\")\"");
+            assert_eq!(csv.matches(&quoted).count(), 2 + rows.rows.len(), "{csv}");
+            assert_eq!(csv.matches("HYPERLINK").count(), 2 + rows.rows.len());
+        }
+        let points = Cell::signed(Scale::Proportion, Published::Shown(-0.042));
+        assert_eq!(points.plain(), "-4.2");
     }
 
     #[test]

@@ -13,8 +13,8 @@ use measures::interval::Interval;
 use measures::period::Quarter;
 use measures::published::Published;
 
+use crate::about::{About, Detail};
 use crate::basis::Basis;
-use crate::exhibit::About;
 use crate::shelf::Shelf;
 use crate::state::Selection;
 use crate::table::{Cell, Column};
@@ -231,6 +231,20 @@ impl<'a> View<'a> {
         }
     }
 
+    /// What a chart of the chosen measure is about, whose people are split.
+    #[must_use]
+    pub fn about_split(&self, breakdown: Breakdown, name: &'static str) -> About {
+        About {
+            details: vec![Detail {
+                key: breakdown.key().to_owned(),
+                name,
+                words: wording::group::split_by(breakdown).to_owned(),
+            }],
+            basis: self.basis_of(breakdown),
+            ..self.about()
+        }
+    }
+
     /// What a chart of the chosen measure in every neighbourhood is about.
     #[must_use]
     pub fn about_whole(&self) -> About {
@@ -248,6 +262,7 @@ impl<'a> View<'a> {
             measure: None,
             details: Vec::new(),
             quarter: self.quarter(),
+            basis: self.basis,
         }
     }
 }

@@ -4,7 +4,10 @@
 //! one of ours.
 
 use aggregates::manifest::Manifest;
-use exhibits::exhibit::{About, Exhibit, source};
+use exhibits::about::About;
+use exhibits::basis::Basis;
+use exhibits::exhibit::Exhibit;
+use exhibits::provenance::source;
 use exhibits::shelf::Shelf;
 use exhibits::table::{Cell, Column, Row, Table};
 
@@ -94,6 +97,7 @@ impl Contents {
             measure: None,
             details: Vec::new(),
             quarter: release.manifest.coverage.last_snapshot,
+            basis: Basis::Crude,
         };
         let name = about.file_name(what, kind);
         let path = name.trim_end_matches(kind).trim_end_matches('.').to_owned();
@@ -141,10 +145,10 @@ impl Contents {
             rows: rows.collect(),
         };
         table.csv_for_excel(&[
-            ("Source", &source(manifest)),
-            ("Release", &manifest.release_id),
-            ("As of", &manifest.as_of.to_string()),
-            ("Small numbers", &manifest.disclosure.words),
+            ("Source", source(manifest)),
+            ("Release", manifest.release_id.clone()),
+            ("As of", manifest.as_of.to_string()),
+            ("Small numbers", manifest.disclosure.words.clone()),
         ])
     }
 }

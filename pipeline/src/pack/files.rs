@@ -50,10 +50,9 @@ pub(super) fn charts(
             .collect();
         let manifest = &shelf.manifest;
         let drawn = charts::each(shelf, chosen, |Chart { folder, exhibit }| {
-            let path = exhibit.file_name("");
-            let path = format!("charts/{folder}/{}", path.trim_end_matches('.'));
+            let path = format!("charts/{folder}/{}", exhibit.file_stem());
             let drawn = Drawn {
-                svg: exhibit.export_svg(manifest),
+                svg: exhibit.export_svg(manifest, ""),
                 csv: exhibit.csv(manifest, ""),
                 path: path.clone(),
             };

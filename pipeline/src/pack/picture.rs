@@ -1,10 +1,8 @@
 //! A chart's SVG as a PNG: as large as it is drawn, or as a slide of 1920 × 1080.
 //!
-//! The PNG is the SVG, pixel for pixel in layout: nothing is laid out again. On a slide a chart is
-//! drawn as wide as its height needs, so that nothing is cut.
+//! The PNG is the SVG, pixel for pixel in layout: nothing is laid out again.
 
 use aggregates::manifest::Manifest;
-use charts::svg::Size;
 use exhibits::exhibit::Exhibit;
 use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::Tree;
@@ -15,9 +13,6 @@ use super::letters::Letters;
 pub(super) const SCALE: f32 = 2.0;
 /// The size of a slide, in pixels.
 const SLIDE: (u32, u32) = (1920, 1080);
-/// The widths that a slide's chart is tried at, in CSS pixels: the first whose height fits has the
-/// largest letters.
-const WIDTHS: [u32; 6] = [960, 1100, 1280, 1480, 1700, 1920];
 
 /// Why a picture was not made.
 #[derive(Debug, thiserror::Error)]
@@ -52,34 +47,9 @@ pub(super) fn slide(
     manifest: &Manifest,
     letters: &Letters,
 ) -> Result<Vec<u8>, NoPicture> {
-    let mut drawn = None;
-    for width in WIDTHS {
-        let height = width * SLIDE.1 / SLIDE.0;
-        let natural = letters.tree(&exhibit.export_svg_of(manifest, &Size::wide(width)))?;
-        if pixels(natural.size().height()) <= height {
-            let size = Size {
-                width,
-                height: Some(height),
-            };
-            drawn = Some(letters.tree(&exhibit.export_svg_of(manifest, &size))?);
-            break;
-        }
-        drawn = Some(natural);
-    }
-    let Some(tree) = drawn else {
-        return Err(NoPicture::Size(SLIDE.0, SLIDE.1));
-    };
-    let size = tree.size();
-    let (room_across, room_down) = (SLIDE.0 as f32, SLIDE.1 as f32);
-    // What is still too high at the widest stands in the middle, as large as the slide allows.
-    let scale = (room_across / size.width()).min(room_down / size.height());
-    let left = (room_across - size.width() * scale) / 2.0;
-    let top = (room_down - size.height() * scale) / 2.0;
-    painted(
-        &tree,
-        SLIDE,
-        Transform::from_scale(scale, scale).post_translate(left, top),
-    )
+    let tree = letters.tree(&exhibit.slide_svg(manifest, ""))?;
+    let scale = SLIDE.0 as f32 / tree.size().width();
+    painted(&tree, SLIDE, Transform::from_scale(scale, scale))
 }
 
 fn painted(

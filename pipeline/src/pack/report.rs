@@ -3,7 +3,8 @@
 //!
 //! Its sentences, charts and tables are the pages' own; only their order on paper is decided here.
 
-use exhibits::exhibit::{Exhibit, source};
+use exhibits::exhibit::Exhibit;
+use exhibits::provenance::source;
 use exhibits::shelf::Shelf;
 use measures::area::AreaIndex;
 use resvg::usvg::Tree;

@@ -86,10 +86,12 @@ pub(crate) fn caption() -> Caption {
         title: "Walworth, Faraday and Aylesbury & Peckham are higher than Southwark".to_owned(),
         description: "Values go from 10.9% in Dulwich to 20.7% in Faraday and Aylesbury.".to_owned(),
         subtitle: "Adults with three or more long-term conditions, neighbourhoods of Southwark, 30 September 2026".to_owned(),
+        filters: "Area: Southwark. Measure: Three or more conditions. Snapshot: 30 September 2026.".to_owned(),
         source: "Neighbourhood Outcomes from Partnership Southwark".to_owned(),
         release: "2026-09-30-5f1c2a".to_owned(),
         as_of: "30 September 2026".to_owned(),
         caveat: "Lines are 95% intervals. 1 figure is withheld so that nobody can be identified.".to_owned(),
+        link: format!("https://example.org/outcomes/#overview?area=E09000028{}", "&measure=ltc_3_plus".repeat(4)),
     }
 }
 

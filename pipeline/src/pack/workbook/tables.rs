@@ -1,6 +1,7 @@
 //! The tables of the workbook: measures, everybody, groups, time, gaps, sets of conditions.
 
 use aggregates::gaps::Method;
+use exhibits::book::{Numbers, Value};
 use exhibits::deprivation::between;
 use exhibits::shelf::Shelf;
 use exhibits::state::{LOCAL_FIFTHS, Page};
@@ -13,7 +14,6 @@ use measures::published::Published;
 
 use super::super::charts::selection;
 use super::super::chosen::Chosen;
-use super::{Sheet, Value};
 
 /// The columns that say which measure and area a row is about, with their widths in letters.
 const NAMED: [(&str, f64); 3] = [("Measure", 26.0), ("Title", 44.0), ("Area", 26.0)];
@@ -35,7 +35,7 @@ const METHODS: [(Method, &str); 4] = [
 ];
 
 /// Every sheet of tables.
-pub(super) fn sheets(shelf: &Shelf, chosen: &Chosen) -> Vec<Sheet> {
+pub(super) fn sheets(shelf: &Shelf, chosen: &Chosen) -> Vec<Numbers> {
     vec![
         measures(shelf, chosen),
         latest(shelf, chosen),
@@ -46,7 +46,7 @@ pub(super) fn sheets(shelf: &Shelf, chosen: &Chosen) -> Vec<Sheet> {
     ]
 }
 
-fn measures(shelf: &Shelf, chosen: &Chosen) -> Sheet {
+fn measures(shelf: &Shelf, chosen: &Chosen) -> Numbers {
     let catalogue = shelf.catalogue();
     let rows = chosen.measures.iter().map(|measure| {
         let measure = &catalogue.measures[*measure];
@@ -71,7 +71,7 @@ fn measures(shelf: &Shelf, chosen: &Chosen) -> Sheet {
 }
 
 /// Everybody of every area at the last snapshot, beside the whole.
-fn latest(shelf: &Shelf, chosen: &Chosen) -> Sheet {
+fn latest(shelf: &Shelf, chosen: &Chosen) -> Numbers {
     let catalogue = shelf.catalogue();
     let rows = of_each(chosen, |measure, area| {
         let opening = selection(catalogue, Page::Neighbourhood, measure, area);
@@ -92,7 +92,7 @@ fn latest(shelf: &Shelf, chosen: &Chosen) -> Sheet {
 }
 
 /// The groups of every area's people at the last snapshot.
-fn groups(shelf: &Shelf, chosen: &Chosen) -> Sheet {
+fn groups(shelf: &Shelf, chosen: &Chosen) -> Numbers {
     let catalogue = shelf.catalogue();
     let rows = of_each(chosen, |measure, area| {
         let places = catalogue.published_places(&catalogue.measures[measure]);
@@ -113,7 +113,7 @@ fn groups(shelf: &Shelf, chosen: &Chosen) -> Sheet {
 }
 
 /// Everybody of every area at every snapshot.
-fn over_time(shelf: &Shelf, chosen: &Chosen) -> Sheet {
+fn over_time(shelf: &Shelf, chosen: &Chosen) -> Numbers {
     let catalogue = shelf.catalogue();
     let rows = of_each(chosen, |measure, area| {
         let periods = catalogue.periods.iter().enumerate();
@@ -129,7 +129,7 @@ fn over_time(shelf: &Shelf, chosen: &Chosen) -> Sheet {
 }
 
 /// What lies between the least and the most deprived fifth, as the release gives it.
-fn gaps(shelf: &Shelf, chosen: &Chosen) -> Sheet {
+fn gaps(shelf: &Shelf, chosen: &Chosen) -> Numbers {
     let catalogue = shelf.catalogue();
     let rows = of_each(chosen, |measure, area| {
         let definition = &catalogue.measures[measure];
@@ -164,7 +164,7 @@ fn gaps(shelf: &Shelf, chosen: &Chosen) -> Sheet {
 }
 
 /// The sets of conditions that people have together.
-fn sets(shelf: &Shelf, chosen: &Chosen) -> Sheet {
+fn sets(shelf: &Shelf, chosen: &Chosen) -> Numbers {
     let catalogue = shelf.catalogue();
     let several = catalogue.several_conditions();
     let wanted = several.is_some_and(|several| chosen.measures.contains(&several));
@@ -198,10 +198,10 @@ fn of_each(chosen: &Chosen, rows: impl Fn(usize, AreaIndex) -> Vec<Vec<Value>>) 
     all
 }
 
-fn sheet(name: &'static str, columns: &[&[(&str, f64)]], rows: Vec<Vec<Value>>) -> Sheet {
+fn sheet(name: &str, columns: &[&[(&str, f64)]], rows: Vec<Vec<Value>>) -> Numbers {
     let columns = columns.iter().flat_map(|some| some.iter());
-    Sheet {
-        name,
+    Numbers {
+        name: name.to_owned(),
         columns: columns
             .map(|(name, width)| ((*name).to_owned(), *width))
             .collect(),
@@ -257,7 +257,11 @@ fn value(scale: Scale, given: Published<f64>) -> Value {
             Scale::Proportion => number * 100.0,
             Scale::RatePer(_) => number,
         }),
-        absent => Value::Absent(wording::status::short(&absent).unwrap_or_default()),
+        absent => Value::Absent(
+            wording::status::short(&absent)
+                .unwrap_or_default()
+                .to_owned(),
+        ),
     }
 }
 
@@ -277,16 +281,16 @@ mod tests {
         }
         let rows: Vec<(&str, usize)> = sheets
             .iter()
-            .map(|sheet| (sheet.name, sheet.rows.len()))
+            .map(|sheet| (sheet.name.as_str(), sheet.rows.len()))
             .collect();
         let (measures, areas, snapshots) = (11, 4, 8);
         assert_eq!(rows[0], ("Measures", measures));
         assert_eq!(rows[1], ("Latest figures", measures * areas));
         assert_eq!(rows[3], ("Over time", measures * areas * snapshots));
         let cells = |sheet: usize| sheets[sheet].rows.iter().flatten();
-        assert!(cells(2).any(|cell| *cell == Value::Absent("withheld")));
+        assert!(cells(2).any(|cell| *cell == Value::Absent("withheld".to_owned())));
         assert!(cells(2).any(|cell| *cell == Value::Number(0.0)));
-        assert!(cells(3).any(|cell| *cell == Value::Absent("not calculable")));
+        assert!(cells(3).any(|cell| *cell == Value::Absent("not calculable".to_owned())));
     }
 
     #[test]
