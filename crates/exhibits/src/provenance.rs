@@ -3,6 +3,8 @@
 //!
 //! One list for all of them, so that none can leave anything out.
 
+use std::fmt::Write as _;
+
 use aggregates::manifest::Manifest;
 
 use crate::about::sentence;
@@ -82,7 +84,8 @@ pub fn as_text(exhibit: &Exhibit, manifest: &Manifest, link: &str) -> String {
     for (name, words) in of_exhibit(exhibit, manifest, link) {
         // These two open the text.
         if !matches!(name, "Title" | "About") && !words.is_empty() {
-            text.push_str(&format!("\n{name}: {words}"));
+            // Writing to a string cannot fail.
+            let _ = write!(text, "\n{name}: {words}");
         }
     }
     text.push('\n');
