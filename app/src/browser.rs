@@ -90,6 +90,20 @@ pub fn is_single_file() -> bool {
     page.is_some_and(|page| page.has_attribute("data-single-file"))
 }
 
+/// The time as the browser writes it: `2026-11-28T17:48:05.000Z`.
+#[must_use]
+pub fn now() -> String {
+    js_sys::Date::new_0().to_iso_string().into()
+}
+
+/// Sixteen hexadecimal digits by chance, to tell things apart by.
+#[must_use]
+pub fn chance() -> String {
+    let digit = || (js_sys::Math::random() * 16.0).floor();
+    let digits = (0..16).map(|_| format!("{:x}", digit() as u8));
+    digits.collect()
+}
+
 /// Names the page in the browser's tab.
 pub fn set_title(title: &str) {
     document().set_title(title);

@@ -9,3 +9,4 @@ pub mod picture;
 pub mod places;
 pub mod surroundings;
 pub mod take_away;
+pub mod tools;

@@ -23,6 +23,7 @@ use crate::browser;
 use crate::components::surroundings::{self, NAME};
 use crate::exhibit::Widths;
 use crate::load::{RemoteTable, not_listed, other_length};
+use crate::notes::desk::{Desk, use_desk};
 use crate::route;
 use crate::shelf::{Arrival, Need, Shelf};
 use crate::state::{Action, Selection};
@@ -122,6 +123,7 @@ fn Dashboard(properties: &DashboardProperties) -> Html {
 
     use_fetching(&stock, selection);
     use_page_change(selection, &manifest);
+    let desk = use_desk(&manifest, &route::view(selection, &manifest.catalogue));
 
     let act = {
         let (selection, manifest, fragment) =
@@ -146,7 +148,7 @@ fn Dashboard(properties: &DashboardProperties) -> Html {
         return Html::from_html_unchecked(properties.first_paint.clone());
     }
     html! {
-        <>
+        <ContextProvider<Desk> context={desk}>
             <SkipLink />
             { surroundings::masthead(selection, &manifest.catalogue) }
             { surroundings::banners(&manifest) }
@@ -158,7 +160,7 @@ fn Dashboard(properties: &DashboardProperties) -> Html {
                 <views::View shelf={shelf.clone()} selection={selection.clone()} {widths} {act} />
             </main>
             { surroundings::foot(&manifest, selection, &browser::link()) }
-        </>
+        </ContextProvider<Desk>>
     }
 }
 

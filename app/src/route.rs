@@ -4,6 +4,7 @@
 //! that depends on the release is written out, so that a link opens the same view after the next
 //! release as well. What a link names and the release lacks is listed, never guessed silently.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use measures::breakdown::Breakdown;
@@ -39,6 +40,17 @@ pub fn fragment(selection: &Selection, catalogue: &Catalogue) -> String {
         separator = '&';
     }
     text
+}
+
+/// The fragment of a selection whose charts are all pictures: what a view is known by, however it is
+/// read.
+#[must_use]
+pub fn view(selection: &Selection, catalogue: &Catalogue) -> String {
+    let pictures = Selection {
+        tables: BTreeSet::new(),
+        ..selection.clone()
+    };
+    fragment(&pictures, catalogue)
 }
 
 /// A setting of an address, in the order they are written and followed: what may be chosen by a

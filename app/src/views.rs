@@ -18,6 +18,7 @@ use yew::prelude::*;
 use crate::components::chart_frame::ChartFrame;
 use crate::exhibit::{Exhibit, Widths};
 use crate::exhibits::view;
+use crate::notes::page::NotesPage;
 use crate::shelf::Shelf;
 use crate::state::{Action, Page, Selection};
 
@@ -47,6 +48,7 @@ pub fn View(properties: &ViewProperties) -> Html {
         Page::Compare => compare::page(properties),
         Page::Data => data::page(properties),
         Page::Accessibility => accessibility::page(properties),
+        Page::Notes => html! { <NotesPage /> },
     }
 }
 

@@ -22,7 +22,7 @@ const CHARTED = [
   "neighbourhood",
   "compare",
 ];
-const PAGES = [...CHARTED, "data", "accessibility"];
+const PAGES = [...CHARTED, "data", "accessibility", "notes"];
 const WIDTHS = [1280, 768, 360, 320];
 
 withSite("BOROUGH_SITE");

@@ -39,6 +39,7 @@ const VIEWS = [
   ["compare", "#compare?area=N1&with=N4", /Firstarea:.*Secondarea:.*Snapshot:30September2026/],
   ["data", "#data", /./],
   ["accessibility", "#accessibility", /./],
+  ["notes", "#notes", /./],
 ];
 
 for (const [name, hash, filters] of VIEWS) {

@@ -57,13 +57,14 @@ fn name_the_writer(dist: &Path) -> Outcome {
 }
 
 /// Our own style sheets in `app/styles`, in the order in which later rules may change earlier ones.
-const SHEETS: [&str; 9] = [
+const SHEETS: [&str; 10] = [
     "base",
     "surroundings",
     "page",
     "choices",
     "exhibit",
     "menu",
+    "notes",
     "table",
     "narrow",
     "print",

@@ -11,7 +11,7 @@ use yew::prelude::*;
 use crate::components::data_table::DataTable;
 use crate::components::in_turn::{InTurn, use_in_turn};
 use crate::components::picture::Picture;
-use crate::components::take_away::TakeAway;
+use crate::components::tools::Tools;
 use crate::exhibit::Exhibit;
 use crate::exhibits::provenance::source;
 use crate::state::Action;
@@ -83,11 +83,7 @@ pub fn ChartFrame(properties: &FrameProperties) -> Html {
                     { format!("Source: {}. Release {}, data as of {}.",
                         source(manifest), manifest.release_id, wording::date::day(manifest.as_of)) }
                 </p>
-                <TakeAway exhibit={Rc::clone(&exhibit)} manifest={Rc::clone(manifest)}>
-                    <button type="button" class="tool" aria-pressed={as_table.to_string()} onclick={toggle}>
-                        { "Table" }<span class="visually-hidden">{ format!(" of: {}", exhibit.words.headline) }</span>
-                    </button>
-                </TakeAway>
+                <Tools exhibit={Rc::clone(&exhibit)} manifest={Rc::clone(manifest)} as_table={*as_table} {toggle} />
             </div>
         </article>
     }

@@ -102,7 +102,8 @@ pub fn failures(sentences: &[&str]) -> Html {
 /// The foot of every page; on paper it has the page's address, which is on the screen anyhow.
 pub fn foot(manifest: &Manifest, selection: &Selection, link: &str) -> Html {
     let publication = &manifest.publication;
-    let accessibility = page_link(Page::Accessibility, selection, &manifest.catalogue);
+    let [notes, accessibility] = [Page::Notes, Page::Accessibility]
+        .map(|page| page_link(page, selection, &manifest.catalogue));
     html! {
         <footer class="foot">
             <div class="foot__inner">
@@ -119,8 +120,12 @@ pub fn foot(manifest: &Manifest, selection: &Selection, link: &str) -> Html {
                     { format!(" Questions: {}.", publication.contact) }
                 </p>
                 <p class="printed foot__link">{ format!("Link: {link}") }</p>
+                <p><a href={notes}>{ Page::Notes.title() }</a></p>
                 <p><a href={accessibility}>{ "Accessibility statement" }</a></p>
-                <p>{ "This page keeps nothing about its readers and asks no other site for anything." }</p>
+                <p>
+                    { "This page asks no other site for anything. It keeps nothing about its readers \
+                       but the notes that they write, and those in their own browser." }
+                </p>
             </div>
         </footer>
     }

@@ -1,13 +1,12 @@
-//! The menu of a chart: everything that it can be saved or copied as.
+//! Everything that a chart can be saved or copied as, as a list of buttons.
 //!
-//! A button that shows and hides a list of buttons, which every keyboard and screen reader knows.
 //! What becomes of each is said in a live region.
 
 use std::rc::Rc;
 
 use aggregates::manifest::Manifest;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlElement, HtmlTextAreaElement};
+use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 use crate::exhibit::Exhibit;
@@ -15,53 +14,26 @@ use way::{Outcome, Way};
 
 mod way;
 
-/// What the menu needs.
+/// What the list needs.
 #[derive(Debug, PartialEq, Properties)]
 pub struct TakeAwayProperties {
     /// The chart.
     pub exhibit: Rc<Exhibit>,
     /// The release that it is of.
     pub manifest: Rc<Manifest>,
-    /// The other buttons of the chart, which stand before the menu's own.
-    #[prop_or_default]
-    pub children: Html,
 }
 
-/// The chart's buttons, the menu below them, and what became of the last choice.
+/// The ways to take a chart along, and what became of the last choice.
 #[component]
 pub fn TakeAway(properties: &TakeAwayProperties) -> Html {
-    let TakeAwayProperties {
-        exhibit,
-        manifest,
-        children,
-    } = properties;
-    let is_open = use_state(|| false);
+    let TakeAwayProperties { exhibit, manifest } = properties;
     let outcome = use_state(Outcome::default);
-    let opener = use_node_ref();
     let by_hand = use_node_ref();
-    let menu = format!("{}-save-or-copy", exhibit.name);
-
-    let onclick = {
-        let is_open = is_open.clone();
-        move |_: MouseEvent| is_open.set(!*is_open)
-    };
-    let onkeydown = {
-        let (is_open, opener) = (is_open.clone(), opener.clone());
-        move |event: KeyboardEvent| {
-            if event.key() == "Escape" {
-                is_open.set(false);
-                if let Some(opener) = opener.cast::<HtmlElement>() {
-                    // An element that cannot take the focus leaves it where it is.
-                    let _ = opener.focus();
-                }
-            }
-        }
-    };
     {
         let by_hand = by_hand.clone();
         use_effect_with((*outcome).clone(), move |_| {
             if let Some(area) = by_hand.cast::<HtmlTextAreaElement>() {
-                // As above.
+                // An element that cannot take the focus leaves it where it is.
                 let _ = area.focus();
                 area.select();
             }
@@ -96,20 +68,9 @@ pub fn TakeAway(properties: &TakeAwayProperties) -> Html {
     };
     html! {
         <>
-            <div class="tools">
-                { children.clone() }
-                <button type="button" class="tool" ref={opener} {onclick}
-                    aria-expanded={is_open.to_string()} aria-controls={menu.clone()}>
-                    { "Save or copy" }
-                    <span class="visually-hidden">{ format!(": {}", exhibit.words.headline) }</span>
-                </button>
-            </div>
-            <div class="menu" id={menu} hidden={!*is_open} role="group"
-                aria-label={format!("Save or copy: {}", exhibit.words.headline)} {onkeydown}>
-                if *is_open {
-                    { list("Save", &Way::SAVE) }
-                    { list("Copy", &Way::COPY) }
-                }
+            <div class="menu__lists">
+                { list("Save", &Way::SAVE) }
+                { list("Copy", &Way::COPY) }
             </div>
             <p class="said" role="status">{ &outcome.said }</p>
             if let Some(text) = &outcome.by_hand {

@@ -87,7 +87,8 @@ pub fn sentence(filters: &[Filter]) -> String {
 
 /// Words as a part of a file name: small letters and digits with hyphens between them, which every
 /// disk and every address takes.
-fn file_words(text: &str) -> String {
+#[must_use]
+pub fn file_words(text: &str) -> String {
     let words = text
         .split(|letter: char| !letter.is_alphanumeric())
         .filter(|word| !word.is_empty());

@@ -68,8 +68,8 @@ pub fn heat(view: &View) -> Option<Exhibit> {
         table: table(view, &measures),
         picture: Picture::HeatTable(chart),
         about: About {
-            area: view.whole().to_owned(),
-            ..view.about_area()
+            measure: None,
+            ..view.about_whole()
         },
     })
 }

@@ -27,11 +27,13 @@ pub enum Page {
     Data,
     /// How the dashboard can be used by everybody, and where it cannot.
     Accessibility,
+    /// What the reader has written on charts.
+    Notes,
 }
 
 impl Page {
     /// Every page, in the order of the navigation.
-    pub const EVERY: [Self; 9] = [
+    pub const EVERY: [Self; 10] = [
         Self::Overview,
         Self::Multimorbidity,
         Self::Coordination,
@@ -41,6 +43,7 @@ impl Page {
         Self::Compare,
         Self::Data,
         Self::Accessibility,
+        Self::Notes,
     ];
 
     /// The word for the page in an address.
@@ -56,6 +59,7 @@ impl Page {
             Self::Compare => "compare",
             Self::Data => "data",
             Self::Accessibility => "accessibility",
+            Self::Notes => "notes",
         }
     }
 
@@ -78,13 +82,14 @@ impl Page {
             Self::Compare => "Compare",
             Self::Data => "Data and methods",
             Self::Accessibility => "Accessibility",
+            Self::Notes => "Your notes",
         }
     }
 
     /// Whether the page stands in the navigation; the others are linked from the foot.
     #[must_use]
     pub fn is_in_navigation(self) -> bool {
-        self != Self::Accessibility
+        !matches!(self, Self::Accessibility | Self::Notes)
     }
 
     /// The measures a reader may choose on this page, by their place in the catalogue. Every
@@ -96,7 +101,8 @@ impl Page {
             | Self::Neighbourhood
             | Self::Compare
             | Self::Data
-            | Self::Accessibility => true,
+            | Self::Accessibility
+            | Self::Notes => true,
             Self::Multimorbidity => measure.family == Family::Multimorbidity,
             Self::Coordination => measure.family == Family::Coordination,
             Self::Outcomes => matches!(measure.family, Family::Outcome | Family::Experience),

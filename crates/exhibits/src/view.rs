@@ -245,11 +245,18 @@ impl<'a> View<'a> {
         }
     }
 
-    /// What a chart of the chosen measure in every neighbourhood is about.
+    /// What a chart of the chosen measure in every neighbourhood is about, on which the chosen one is
+    /// marked.
     #[must_use]
     pub fn about_whole(&self) -> About {
+        let marked = (!self.is_whole()).then(|| self.area().name.clone());
         About {
             area: self.whole().to_owned(),
+            details: Vec::from_iter(marked.map(|name| Detail {
+                key: name.clone(),
+                name: "Marked",
+                words: name,
+            })),
             ..self.about()
         }
     }
