@@ -86,7 +86,6 @@ pub fn NotesBeside(properties: &BesideProperties) -> Html {
 }
 
 /// What is said where notes will not be there next time.
-#[must_use]
 pub fn warning(desk: &Desk) -> Html {
     let found = &desk.found;
     let said = match &found.unreadable {
