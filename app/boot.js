@@ -43,6 +43,8 @@ globalThis.writeWorkbook = async (book) => {
 try {
   const script = await import(new URL(start.dataset.script, base).href);
   await script.default({ module_or_path: new URL(start.dataset.module, base).href });
+  // Once there is something to see, what is on the screen is kept for when there is no network.
+  import(new URL("offline.js", base).href).catch(() => {});
 } catch (error) {
   fail(error);
 }

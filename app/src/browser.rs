@@ -13,6 +13,7 @@ use gloo::net::http::{Request, Response};
 use gloo::utils::{document, window};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, Url};
 
 use crate::load::Reply;
@@ -86,8 +87,11 @@ pub fn width() -> f64 {
 /// Whether everything stands in one file, whose script says so of the page.
 #[must_use]
 pub fn is_single_file() -> bool {
-    let page = document().document_element();
-    page.is_some_and(|page| page.has_attribute("data-single-file"))
+    // Pages are also made without a browser, by tests.
+    cfg!(target_arch = "wasm32")
+        && document()
+            .document_element()
+            .is_some_and(|page| page.has_attribute("data-single-file"))
 }
 
 /// The time as the browser writes it: `2026-11-28T17:48:05.000Z`.
@@ -124,14 +128,35 @@ pub fn focus_main() {
 /// # Errors
 /// A sentence that names the file and what is wrong.
 pub async fn file(name: &str) -> Result<Bytes, String> {
-    let response = Request::get(&format!("{FOLDER}{name}"))
+    match answered(name, &format!("{FOLDER}{name}")).await? {
+        (200, response) => body(name, &response).await,
+        (status, _) => Err(refused(name, status)),
+    }
+}
+
+/// A whole file of the published folder where the browser keeps it, for somebody else to read.
+///
+/// # Errors
+/// A sentence that names the file and what is wrong.
+pub async fn buffer(name: &str) -> Result<Uint8Array, String> {
+    let (status, response) = answered(name, &format!("{FOLDER}{name}")).await?;
+    if status != 200 {
+        return Err(refused(name, status));
+    }
+    let broken = |_: JsValue| format!("{name}: cannot be reached (the connection broke)");
+    let promise = web_sys::Response::from(response)
+        .array_buffer()
+        .map_err(broken)?;
+    let buffer = JsFuture::from(promise).await.map_err(broken)?;
+    Ok(Uint8Array::new(&buffer))
+}
+
+async fn answered(name: &str, address: &str) -> Result<(u16, Response), String> {
+    let response = Request::get(address)
         .send()
         .await
         .map_err(|error| unreachable_file(name, &error))?;
-    match response.status() {
-        200 => body(name, &response).await,
-        status => Err(refused(name, status)),
-    }
+    Ok((response.status(), response))
 }
 
 /// A part of a file of the published folder, or all of it where the server gives no parts.

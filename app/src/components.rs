@@ -1,6 +1,7 @@
 //! The parts that pages are made of. Each takes plain values and hands actions up.
 
 pub mod chart_frame;
+pub mod check;
 pub mod chosen;
 pub mod data_table;
 pub mod in_turn;

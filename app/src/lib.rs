@@ -8,6 +8,7 @@ pub mod browser;
 pub mod components;
 pub mod dashboard;
 pub mod load;
+pub mod module;
 pub mod notes;
 pub mod route;
 pub mod views;

@@ -15,6 +15,7 @@ mod compress;
 mod embedded;
 mod front_page;
 mod guests;
+mod offline;
 mod serve;
 mod single_file;
 
@@ -102,18 +103,29 @@ fn write_folder(
     reading.finish();
     let _writing = progress.step("writing the site");
     let site = NewFolder::beside(out, MARKER)?;
-    for (name, bytes) in dashboard {
-        if name == MARKER {
-            let page = front_page::filled(&String::from_utf8_lossy(bytes), &headline);
-            write(&site, name, page.as_bytes())?;
-        } else {
-            write(&site, name, bytes)?;
-        }
-    }
+    let mut kept = offline::Kept::default();
+    let mut put = |name: &str, bytes: &[u8]| {
+        kept.add(name, bytes);
+        write(&site, name, bytes)
+    };
     for name in &release {
         let path = data.join(name);
         let bytes = fs::read(&path).map_err(|error| unreadable(&path, &error))?;
-        write(&site, &format!("data/{name}"), &bytes)?;
+        put(&format!("data/{name}"), &bytes)?;
+    }
+    let manifest = front_page::manifest(data)?;
+    for (name, bytes) in dashboard {
+        if name == MARKER {
+            let page = front_page::filled(&String::from_utf8_lossy(bytes), &headline);
+            let page = front_page::named(&page, &manifest.release_id);
+            put(name, page.as_bytes())?;
+        } else if name != offline::SCRIPT {
+            put(name, bytes)?;
+        }
+    }
+    if let Some((name, script)) = dashboard.iter().find(|(name, _)| name == offline::SCRIPT) {
+        let script = kept.script(&String::from_utf8_lossy(script), &manifest)?;
+        write(&site, name, script.as_bytes())?;
     }
     site.put_in_place()?;
     Ok(dashboard.len() + release.len())

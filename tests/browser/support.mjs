@@ -79,6 +79,8 @@ export async function open(browser, address, { width = 1280, height = 900, ...op
   const context = await browser.newContext({
     viewport: { width, height },
     acceptDownloads: true,
+    // What is kept on a device would answer in place of what a test puts in the way.
+    serviceWorkers: "block",
     ...options,
   });
   const page = await context.newPage();
@@ -109,11 +111,13 @@ export async function ready(page) {
   await page.waitForFunction(() => !document.querySelector("[aria-busy='true']"));
 }
 
-export async function screenshot(page, name) {
+// The whole page, or one part of it.
+export async function screenshot(page, name, part) {
   const folder = process.env.SCREENSHOTS;
   if (!folder) return;
   mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
+  const file = { path: path.join(folder, `${name}.png`) };
+  await (part ? page.locator(part).screenshot(file) : page.screenshot({ ...file, fullPage: true }));
 }
 
 // Nothing is wider than the screen, and axe-core finds nothing.

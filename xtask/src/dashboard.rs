@@ -1,13 +1,14 @@
-//! Builds the dashboard: style sheet, WASM, `dist/`.
+//! Builds the dashboard: style sheet, WASM, further modules, `dist/`.
 //!
 //! One style sheet is made of the NHS front end's and our own, so that a page waits for one file.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 
 use crate::step::{Outcome, Stop, command, root, run, step};
-use crate::tools;
+use crate::{modules, tools};
 
 /// Builds the dashboard with trunk and returns the folder it is in.
 pub(crate) fn build() -> Outcome<PathBuf> {
@@ -29,7 +30,9 @@ pub(crate) fn build() -> Outcome<PathBuf> {
         run(&mut trunk)?;
         name_the_writer(&root().join("dist"))
     })?;
-    Ok(root().join("dist"))
+    let dist = root().join("dist");
+    modules::build(&dist)?;
+    Ok(dist)
 }
 
 /// Names the two files of the module that writes workbooks by their contents, as trunk names the
@@ -77,7 +80,7 @@ pub(crate) fn styles() -> Outcome {
     let source = root().join("app/node_modules/nhsuk-frontend/dist/nhsuk/nhsuk-frontend.min.css");
     let css = fs::read_to_string(&source)
         .map_err(|error| Stop::new(format!("{}: {error}", source.display())))?;
-    let mut css = without_fetches(&css);
+    let mut css = only_used(&without_fetches(&css), &used_classes()?);
     let own = root().join("app/styles");
     for sheet in SHEETS {
         let source = own.join(sheet).with_extension("css");
@@ -95,6 +98,85 @@ pub(crate) fn styles() -> Outcome {
         return Ok(());
     }
     Ok(fs::write(target, css)?)
+}
+
+/// Where classes of the NHS front end are named.
+const NAMED_IN: [&str; 3] = [
+    "app/src",
+    "app/index.html",
+    "pipeline/src/site/front_page.rs",
+];
+/// What every class of the NHS front end begins with.
+const PREFIX: &str = "nhsuk-";
+
+/// The classes of the NHS front end that our pages use.
+fn used_classes() -> Outcome<BTreeSet<String>> {
+    let mut waiting: Vec<PathBuf> = NAMED_IN.iter().map(|path| root().join(path)).collect();
+    let mut used = BTreeSet::new();
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            for entry in fs::read_dir(&path)? {
+                waiting.push(entry?.path());
+            }
+        } else {
+            used.extend(classes(&fs::read_to_string(&path)?).map(str::to_owned));
+        }
+    }
+    Ok(used)
+}
+
+/// The classes of the NHS front end that a text names.
+fn classes(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices(PREFIX).map(|(start, _)| {
+        let rest = &text[start..];
+        let is_name = |letter: char| letter.is_ascii_alphanumeric() || "-_".contains(letter);
+        &rest[..rest.find(|letter| !is_name(letter)).unwrap_or(rest.len())]
+    })
+}
+
+/// A minified style sheet without the rules of classes that nobody uses: nearly all of it.
+fn only_used(css: &str, used: &BTreeSet<String>) -> String {
+    let mut kept = String::new();
+    let mut rest = css;
+    while let Some(brace) = rest.find('{') {
+        let (mut head, body) = (&rest[..brace], &rest[brace + 1..]);
+        // Statements such as `@charset` stand before a rule and end by themselves.
+        if let Some(end) = head.rfind(';') {
+            kept.push_str(&head[..=end]);
+            head = &head[end + 1..];
+        }
+        let end = end_of_block(body);
+        let inside = &body[..end];
+        rest = body.get(end + 1..).unwrap_or_default();
+        let nests = head.starts_with("@media") || head.starts_with("@supports");
+        let (head, inside) = if nests {
+            (head.to_owned(), only_used(inside, used))
+        } else {
+            let wanted = |selector: &&str| classes(selector).all(|class| used.contains(class));
+            let selectors: Vec<&str> = head.split(',').filter(wanted).collect();
+            (selectors.join(","), inside.to_owned())
+        };
+        if !head.is_empty() && !inside.is_empty() {
+            kept.extend([&*head, "{", &inside, "}"]);
+        }
+    }
+    kept
+}
+
+/// Where the block that has just begun ends.
+fn end_of_block(text: &str) -> usize {
+    let mut depth = 1_u32;
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return at;
+        }
+    }
+    text.len()
 }
 
 /// A style sheet without `@font-face` blocks and source map, and with every `url(…)` that is not
@@ -135,7 +217,7 @@ fn without_fetches(css: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::without_fetches;
+    use super::{only_used, without_fetches};
 
     #[test]
     fn a_style_sheet_keeps_its_rules_and_fetches_nothing() {
@@ -155,6 +237,33 @@ mod tests {
         ];
         for (given, expected) in rows {
             assert_eq!(without_fetches(given), expected);
+        }
+    }
+
+    #[test]
+    fn of_the_front_end_stays_what_is_used() {
+        let used = ["nhsuk-label", "nhsuk-select"].map(str::to_owned).into();
+        let rows = [
+            ("@charset \"UTF-8\";a{b:c}", "@charset \"UTF-8\";a{b:c}"),
+            (".nhsuk-label{b:c}.nhsuk-card{d:e}", ".nhsuk-label{b:c}"),
+            (
+                ".nhsuk-card,.nhsuk-label:focus{b:c}",
+                ".nhsuk-label:focus{b:c}",
+            ),
+            (".nhsuk-card .nhsuk-label{b:c}", ""),
+            (".nhsuk-label--l{b:c}", ""),
+            ("@media print{.nhsuk-card{b:c}}p{d:e}", "p{d:e}"),
+            (
+                "@media print{.nhsuk-card{b:c}a{f:g}}",
+                "@media print{a{f:g}}",
+            ),
+            (
+                "@supports (x:y){.nhsuk-select{b:c}}",
+                "@supports (x:y){.nhsuk-select{b:c}}",
+            ),
+        ];
+        for (given, expected) in rows {
+            assert_eq!(only_used(given, &used), expected);
         }
     }
 }

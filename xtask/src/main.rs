@@ -6,6 +6,7 @@
 mod bench;
 mod dashboard;
 mod demo;
+mod modules;
 mod outcomes;
 mod step;
 mod test;

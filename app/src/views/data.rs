@@ -1,5 +1,7 @@
 //! What each number means, how good the data are, what was withheld and why, and the files.
 
+use std::rc::Rc;
+
 use aggregates::manifest::{File, Manifest, Reason, TableQuality};
 use measures::definition::Measure;
 use measures::published::Published;
@@ -9,6 +11,7 @@ use yew::prelude::*;
 
 use super::ViewProperties;
 use super::sheet::{Tally, opening};
+use crate::components::check::Check;
 use crate::components::data_table::show;
 use crate::components::pickers::{OptionGroup, measures};
 use crate::exhibits::view::population;
@@ -37,6 +40,7 @@ pub(super) fn page(properties: &ViewProperties) -> Html {
             { quality(manifest) }
             { method(manifest) }
             { downloads(manifest) }
+            <Check manifest={Rc::clone(manifest)} />
             { release(manifest) }
         </>
     }
@@ -309,7 +313,7 @@ fn downloads(manifest: &Manifest) -> Html {
 }
 
 /// A length as a reader says it, in steps of 1,000 bytes.
-fn size(bytes: u64) -> String {
+pub(crate) fn size(bytes: u64) -> String {
     match bytes {
         0..1_000 => format!("{bytes} bytes"),
         1_000..1_000_000 => format!("{} KB", bytes.div_ceil(1_000)),

@@ -4,6 +4,7 @@
 //! up in the manifest's catalogue, and a status never contradicts its figure. No bytes make these
 //! functions panic.
 
+use arrow::array::RecordBatch;
 use bytes::Bytes;
 use measures::catalogue::Catalogue;
 
@@ -69,6 +70,14 @@ pub fn combinations(bytes: &[u8], catalogue: &Catalogue) -> Result<Vec<Combinati
     let bytes = Bytes::copy_from_slice(bytes);
     let batches = footer(Table::Combinations, &bytes)?.read_all(&bytes)?;
     rows::combinations(&batches, catalogue)
+}
+
+/// Every column of a table as it stands in its file, with nothing looked up or compared but digests.
+///
+/// # Errors
+/// When the bytes are not such a table, or are damaged.
+pub fn batches(table: Table, bytes: &Bytes) -> Result<Vec<RecordBatch>, DecodeError> {
+    footer(table, bytes)?.read_all(bytes)
 }
 
 /// The number of rows of a table, from its footer alone.

@@ -13,9 +13,10 @@ use disclosure::protected::{Following, Protected};
 use disclosure::unprotectable::Unprotectable;
 use measures::catalogue::Catalogue;
 use measures::period::Quarter;
+use verification::audit::Previous;
 
 use crate::exit::{Failure, UNSAFE_TO_PUBLISH, USAGE};
-use crate::verify::audit::{Previous, read_previous};
+use crate::verify::read_previous;
 
 /// The word for "no release before".
 const NONE: &str = "none";

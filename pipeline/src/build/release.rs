@@ -12,12 +12,12 @@ use disclosure::policy::Policy;
 use disclosure::protected::Protected;
 use measures::catalogue::Catalogue;
 use measures::period::Quarter;
+use verification::audit::Previous;
 
 use super::quality;
 use crate::definitions::Partnership;
 use crate::exit::{BUG, Failure};
 use crate::extract::{Loaded, Settings};
-use crate::verify::audit::Previous;
 
 /// What a config leaves unsaid.
 const NOT_STATED: &str = "not stated";

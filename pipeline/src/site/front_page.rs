@@ -54,6 +54,12 @@ pub(super) fn filled(page: &str, headline: &str) -> String {
     format!("{before}{START}\n{headline}{END}{after}")
 }
 
+/// A page that says in its head which release it belongs to.
+pub(super) fn named(page: &str, release_id: &str) -> String {
+    let element = format!("<meta name=\"release\" content=\"{release_id}\">");
+    page.replacen("</head>", &format!("{element}\n</head>"), 1)
+}
+
 fn written(manifest: &Manifest, overview: &[Estimate]) -> String {
     let catalogue = &manifest.catalogue;
     let last = catalogue.periods.len().saturating_sub(1);

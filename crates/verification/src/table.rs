@@ -1,18 +1,17 @@
 //! The cells of a table as they stand in its file, Parquet or CSV, row by row.
 //!
-//! Nothing here knows what a cell should hold. Parquet is read only after the seal of its footer
-//! and the digest of its file are found to hold: a reader of Parquet believes what it reads.
+//! Nothing here knows what a cell should hold. Parquet is read only where the seal of its footer and
+//! the digests of its row groups hold: a reader of Parquet believes what it reads.
 
-use std::fs::File;
-use std::path::Path;
-
+use aggregates::decode;
+use aggregates::error::DecodeError;
 use aggregates::schema::Table;
 use arrow::array::{
     Array, ArrayRef, AsArray as _, Date32Array, Float64Array, Int32Array, ListArray, RecordBatch,
     StringArray, UInt32Array,
 };
 use arrow::datatypes::DataType;
-use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
+use bytes::Bytes;
 
 /// What stands in a cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -57,18 +56,14 @@ pub(super) fn day(days: i32) -> String {
 /// # Errors
 /// What the reader says of a file that it cannot read.
 pub(super) fn parquet_rows(
-    path: &Path,
+    table: Table,
+    bytes: &Bytes,
     columns: &[&str],
     mut row: impl FnMut(&[Found<'_>]),
 ) -> Result<u64, String> {
-    let file = File::open(path).map_err(|error| error.to_string())?;
-    let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
-    let batches = ParquetRecordBatchReaderBuilder::try_new_with_options(file, options)
-        .and_then(ParquetRecordBatchReaderBuilder::build)
-        .map_err(|error| error.to_string())?;
+    let said = |error: DecodeError| error.problem.to_string();
     let mut rows = 0;
-    for batch in batches {
-        let batch = batch.map_err(|error| error.to_string())?;
+    for batch in decode::batches(table, bytes).map_err(said)? {
         let arrays = columns
             .iter()
             .map(|name| Cells::of(&batch, name))

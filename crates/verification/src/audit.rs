@@ -3,10 +3,9 @@
 //! Whoever holds the folder knows what this knows: the rule, the rows, the sets of conditions and,
 //! where it is given, the release before. No withheld count may be narrowed by all of it together.
 
-use std::path::Path;
-
 use aggregates::combinations::Combination;
 use aggregates::decode;
+use aggregates::error::DecodeError;
 use aggregates::estimate::Estimate;
 use aggregates::manifest::Manifest;
 use aggregates::schema::Table;
@@ -15,7 +14,6 @@ use disclosure::release::{PublishedCombination, PublishedRow, Release as Publish
 
 use super::release::Release;
 use super::report::{Check, Report};
-use crate::exit::{Failure, INPUT_UNREADABLE};
 
 /// A release as the audit reads it.
 pub(super) fn published(
@@ -53,48 +51,43 @@ pub(super) fn published(
 
 /// An earlier release.
 #[derive(Debug)]
-pub(crate) struct Previous {
+pub struct Previous {
     /// Its name.
-    pub(crate) release_id: String,
+    pub release_id: String,
     /// What it says.
-    pub(crate) published: Published,
+    pub published: Published,
 }
 
-/// Reads an earlier release, which must itself be as it was published.
-///
-/// # Errors
-/// [`INPUT_UNREADABLE`] when the folder or a table in it cannot be read, or its digests differ.
-pub(crate) fn read_previous(folder: &Path) -> Result<Previous, Failure> {
-    let mut report = Report::default();
-    let unusable = |why: String| {
-        let message = format!("--previous {}: {why}", folder.display());
-        Failure::new(INPUT_UNREADABLE, message)
-    };
-    let release =
-        Release::read(folder, &mut report).map_err(|failure| unusable(failure.message))?;
-    if report.differences() > 0 {
-        return Err(unusable(
-            "is not as it was published; verify it by itself first".to_owned(),
-        ));
+impl Previous {
+    /// What an earlier release says.
+    ///
+    /// # Errors
+    /// The table that is not there or cannot be read, and why.
+    pub fn of(release: &Release) -> Result<Self, String> {
+        let catalogue = &release.manifest.catalogue;
+        let bytes = |table: Table| {
+            let name = table.file_name();
+            let bytes = release.contents.get(name);
+            bytes.ok_or_else(|| format!("has no {name}"))
+        };
+        let said = |error: DecodeError| error.to_string();
+        let estimates = decode::estimates(bytes(Table::Estimates)?, catalogue).map_err(said)?;
+        let sets = decode::combinations(bytes(Table::Combinations)?, catalogue).map_err(said)?;
+        Ok(Self {
+            published: published(&release.manifest, &estimates, &sets),
+            release_id: release.manifest.release_id.clone(),
+        })
     }
-    let catalogue = &release.manifest.catalogue;
-    let bytes = |table: Table| {
-        let name = table.file_name();
-        let bytes = release.contents.get(name);
-        bytes.ok_or_else(|| unusable(format!("has no {name}")))
-    };
-    let estimates = decode::estimates(bytes(Table::Estimates)?, catalogue)
-        .map_err(|error| unusable(error.to_string()))?;
-    let sets = decode::combinations(bytes(Table::Combinations)?, catalogue)
-        .map_err(|error| unusable(error.to_string()))?;
-    Ok(Previous {
-        published: published(&release.manifest, &estimates, &sets),
-        release_id: release.manifest.release_id,
-    })
 }
 
-/// Audits a release, beside an earlier one where there is one.
-pub(super) fn check(release: &Published, previous: Option<&Published>, report: &mut Report) {
+/// Audits a release, beside an earlier one where there is one; not where something differs already,
+/// because an audit takes what is published for what somebody counted.
+pub fn check(release: &Published, previous: Option<&Published>, report: &mut Report) {
+    if report.differences() > 0 {
+        let what = "withheld counts were not audited: what differs comes first";
+        report.not_tried(what.to_owned());
+        return;
+    }
     let audit = match of_published(release, previous) {
         Ok(audit) => audit,
         Err(error) => {

@@ -93,7 +93,7 @@ pub(super) fn check(
             } else if release.is_as_listed(&file) && decode::rows_of(Table::Download, bytes).is_ok()
             {
                 let columns: Vec<&str> = columns().collect();
-                parquet_rows(&release.path(&file), &columns, |row| reading.row(row))
+                parquet_rows(Table::Download, bytes, &columns, |row| reading.row(row))
             } else {
                 report.not_tried(format!(
                     "{file} was not compared cell by cell: it is damaged"

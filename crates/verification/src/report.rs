@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use wording::number::thousands;
 
 /// How many differences of one kind are told in full.
@@ -12,7 +13,7 @@ const MOST_LINES: usize = 12;
 
 /// What kind of thing does not hold, in the order in which kinds are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Check {
+pub enum Check {
     /// Files, their digests and lengths.
     Files,
     /// The release id.
@@ -92,7 +93,7 @@ struct Differences {
 
 /// The result of a verification.
 #[derive(Debug, Default)]
-pub(super) struct Report {
+pub struct Report {
     differences: BTreeMap<Check, Differences>,
     checked: Vec<(u64, &'static str)>,
     cannot_be_recomputed: Vec<String>,
@@ -101,7 +102,7 @@ pub(super) struct Report {
 
 impl Report {
     /// Adds a difference; its line is made only if it will be told.
-    pub(super) fn differs(&mut self, check: Check, line: impl FnOnce() -> String) {
+    pub fn differs(&mut self, check: Check, line: impl FnOnce() -> String) {
         let differences = self.differences.entry(check).or_default();
         differences.count += 1;
         if differences.lines.len() < MOST_LINES {
@@ -110,7 +111,7 @@ impl Report {
     }
 
     /// Adds to the number of things of a kind that were looked at.
-    pub(super) fn checked(&mut self, count: u64, things: &'static str) {
+    pub fn checked(&mut self, count: u64, things: &'static str) {
         match self.checked.iter_mut().find(|(_, known)| *known == things) {
             Some((sum, _)) => *sum += count,
             None => self.checked.push((count, things)),
@@ -118,35 +119,101 @@ impl Report {
     }
 
     /// Adds something that no reader of published counts can recompute.
-    pub(super) fn cannot_be_recomputed(&mut self, what: String) {
+    pub fn cannot_be_recomputed(&mut self, what: String) {
         self.cannot_be_recomputed.push(what);
     }
 
     /// Adds something that was left out because of a difference told already.
-    pub(super) fn not_tried(&mut self, what: String) {
+    pub fn not_tried(&mut self, what: String) {
         self.not_tried.push(what);
     }
 
     /// How many differences there are.
-    pub(super) fn differences(&self) -> u64 {
+    #[must_use]
+    pub fn differences(&self) -> u64 {
         self.differences.values().map(|kind| kind.count).sum()
     }
 
-    /// The report as lines of text.
-    pub(super) fn page(&self, title: &str) -> String {
-        let verdict = match self.differences() {
+    /// The report as it is told, under a title.
+    #[must_use]
+    pub fn told(&self, title: &str) -> Told {
+        let kind = |(check, kind): (&Check, &Differences)| Kind {
+            heading: check.heading().to_owned(),
+            count: kind.count,
+            lines: kind.lines.clone(),
+        };
+        let checked = |(count, things): &(u64, &str)| (*count, (*things).to_owned());
+        Told {
+            title: title.to_owned(),
+            differences: self.differences.iter().map(kind).collect(),
+            checked: self.checked.iter().map(checked).collect(),
+            not_tried: self.not_tried.clone(),
+            cannot_be_recomputed: self.cannot_be_recomputed.clone(),
+        }
+    }
+}
+
+/// A report as it is told to a reader: on a terminal, or on a page that has it from elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// Which release it is about.
+    pub title: String,
+    /// What does not hold, by kind.
+    pub differences: Vec<Kind>,
+    /// How many things of each kind were looked at.
+    pub checked: Vec<(u64, String)>,
+    /// What was left out because of a difference.
+    pub not_tried: Vec<String>,
+    /// What no reader of published counts can recompute.
+    pub cannot_be_recomputed: Vec<String>,
+}
+
+/// Differences of one kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kind {
+    /// What does not hold.
+    pub heading: String,
+    /// How many such differences there are.
+    pub count: u64,
+    /// The first of them, each with its file and row, what was found and what was expected.
+    pub lines: Vec<String>,
+}
+
+impl Kind {
+    /// How many more there are than are told.
+    #[must_use]
+    pub fn more(&self) -> u64 {
+        self.count - self.lines.len() as u64
+    }
+}
+
+impl Told {
+    /// How many differences there are.
+    #[must_use]
+    pub fn n_differences(&self) -> u64 {
+        self.differences.iter().map(|kind| kind.count).sum()
+    }
+
+    /// The outcome in a line.
+    #[must_use]
+    pub fn verdict(&self) -> String {
+        match self.n_differences() {
             0 => "everything that was checked holds".to_owned(),
             1 => "1 difference".to_owned(),
             differences => format!("{} differences", thousands(differences)),
-        };
-        let mut lines = vec![title.to_owned(), verdict];
-        for (check, kind) in &self.differences {
+        }
+    }
+
+    /// All of it as lines of text.
+    #[must_use]
+    pub fn page(&self) -> String {
+        let mut lines = vec![self.title.clone(), self.verdict()];
+        for kind in &self.differences {
             let count = thousands(kind.count);
-            lines.extend([String::new(), format!("{}: {count}", check.heading())]);
+            lines.extend([String::new(), format!("{}: {count}", kind.heading)]);
             lines.extend(kind.lines.iter().map(|line| format!("  {line}")));
-            let more = kind.count - kind.lines.len() as u64;
-            if more > 0 {
-                lines.push(format!("  and {} more", thousands(more)));
+            if kind.more() > 0 {
+                lines.push(format!("  and {} more", thousands(kind.more())));
             }
         }
         lines.extend([String::new(), "checked".to_owned()]);
@@ -179,7 +246,7 @@ mod tests {
         report.differs(Check::Files, || "a file".to_owned());
         report.checked(7, "gaps");
         report.checked(5, "gaps");
-        let page = report.page("title");
+        let page = report.told("title").page();
         let lines: Vec<&str> = page.lines().collect();
         assert_eq!(lines[..2], ["title", "1,501 differences"]);
         assert_eq!(lines[4], "  a file", "files come first");
@@ -191,7 +258,7 @@ mod tests {
 
     #[test]
     fn nothing_wrong_is_said_so() {
-        let page = Report::default().page("title");
+        let page = Report::default().told("title").page();
         assert_eq!(
             page,
             "title\neverything that was checked holds\n\nchecked\n"

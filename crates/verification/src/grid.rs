@@ -44,12 +44,12 @@ pub(super) fn check_complete(names: &Names<'_>, estimates: &[Estimate], report: 
 /// Checks that the rows of a table stand in the order that its schema says.
 pub(super) fn check_order(release: &Release, table: Table, report: &mut Report) {
     let name = table.file_name();
-    if !release.contents.contains_key(name) {
+    let Some(bytes) = release.contents.get(name) else {
         return;
-    }
+    };
     let mut order = Order::default();
     // What cannot be read is told where the table is decoded.
-    let _rows = parquet_rows(&release.path(name), table.sorted_by(), |row| {
+    let _rows = parquet_rows(table, bytes, table.sorted_by(), |row| {
         order.next(row);
     });
     order.tell(name, report);
@@ -60,8 +60,8 @@ pub(super) fn row_meant(release: &Release, error: &DecodeError, table: Table) ->
     // Rows are looked at in the order of the file, but for repeats, once digests are compared.
     let wanted = error.row.filter(|_| error.problem != Problem::Repeated)?;
     let (mut row, mut meant) = (0, None);
-    let path = release.path(table.file_name());
-    let _rows = parquet_rows(&path, table.sorted_by(), |cells| {
+    let bytes = release.contents.get(table.file_name())?;
+    let _rows = parquet_rows(table, bytes, table.sorted_by(), |cells| {
         row += 1;
         if row == wanted {
             meant = Some(words(cells));
