@@ -12,35 +12,8 @@ function fail(error) {
   line.setAttribute("role", "alert");
 }
 
-const base = document.baseURI;
-
-// The module that writes workbooks: fetched when somebody first asks for one. Its script is not a
-// module and leaves one name behind, `wasm_bindgen`, so that the dashboard in one file can hold it.
-let writer;
-async function loadWriter() {
-  const name = new URL(start.dataset.workbook, base).href;
-  const script = document.createElement("script");
-  script.src = `${name}.js`;
-  await new Promise((resolve, reject) => {
-    script.onload = resolve;
-    script.onerror = () => reject(new Error("its module cannot be reached"));
-    document.head.append(script);
-  });
-  await wasm_bindgen({ module_or_path: `${name}_bg.wasm` });
-}
-globalThis.writeWorkbook = async (book) => {
-  writer ??= loadWriter();
-  try {
-    await writer;
-  } catch (error) {
-    // The next time is another try.
-    writer = undefined;
-    throw error;
-  }
-  return wasm_bindgen.workbook(book);
-};
-
 try {
+  const base = document.baseURI;
   const script = await import(new URL(start.dataset.script, base).href);
   await script.default({ module_or_path: new URL(start.dataset.module, base).href });
   // Once there is something to see, what is on the screen is kept for when there is no network.

@@ -12,7 +12,7 @@ use js_sys::{Array, Object, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{ErrorEvent, MessageEvent, Url, Worker};
+use web_sys::{MessageEvent, Url, Worker};
 use yew::Callback;
 
 /// A place for one piece of work at a time: what is begun later takes the place of what was begun.
@@ -122,13 +122,13 @@ async fn answer(worker: &Worker, progress: Callback<String>) -> Result<JsValue, 
             }
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        let on_error = Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
-            let message = event.message();
-            let words = if message.is_empty() {
-                "could not be started".to_owned()
-            } else {
-                message
-            };
+        let on_error = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
+            // The event of a script that cannot be fetched has no message.
+            let message = Reflect::get(&event, &"message".into()).ok();
+            let message = message.and_then(|message| message.as_string());
+            let words = message
+                .filter(|message| !message.is_empty())
+                .unwrap_or_else(|| "its program could not be started".to_owned());
             let _ = reject.call1(&JsValue::NULL, &words.into());
         });
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));

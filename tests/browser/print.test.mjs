@@ -27,7 +27,9 @@ const controls = (page) =>
   page.evaluate(() => {
     const navigation = [...document.querySelectorAll(".pages__link")].map((one) => one.innerText.trim());
     const others = [...document.querySelectorAll("button, .nhsuk-skip-link, .reading summary")].map((one) => one.innerText.trim());
-    return [navigation.slice(0, 4).join(""), ...new Set(others.filter((words) => words.length > 5))];
+    const headings = [...document.querySelectorAll("h1, h2, h3")].map((one) => one.innerText.trim());
+    const pressed = others.filter((words) => words.length > 5 && !headings.includes(words));
+    return [navigation.slice(0, 4).join(""), ...new Set(pressed)];
   });
 
 const VIEWS = [

@@ -4,8 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::step::{Outcome, Stop, command, root, run, step};
 use crate::{modules, tools};
@@ -27,36 +26,11 @@ pub(crate) fn build() -> Outcome<PathBuf> {
         trunk
             .env("PATH", tools::path_with_tools()?)
             .env_remove("NO_COLOR");
-        run(&mut trunk)?;
-        name_the_writer(&root().join("dist"))
+        run(&mut trunk)
     })?;
     let dist = root().join("dist");
     modules::build(&dist)?;
     Ok(dist)
-}
-
-/// Names the two files of the module that writes workbooks by their contents, as trunk names the
-/// dashboard's own but not those of a module that the page loads by itself.
-fn name_the_writer(dist: &Path) -> Outcome {
-    let files = ["workbook.js", "workbook_bg.wasm"];
-    let mut digest = DefaultHasher::new();
-    for file in files {
-        fs::read(dist.join(file))?.hash(&mut digest);
-    }
-    let name = format!("workbook-{:x}", digest.finish());
-    for file in files {
-        let renamed = file.replacen("workbook", &name, 1);
-        fs::rename(dist.join(file), dist.join(renamed))?;
-    }
-    let index = dist.join("index.html");
-    let page = fs::read_to_string(&index)?;
-    let named = page.replacen("/workbook\"", &format!("/{name}\""), 1);
-    if named == page {
-        return Err(Stop::new(
-            "index.html does not say where workbooks are written",
-        ));
-    }
-    Ok(fs::write(index, named)?)
 }
 
 /// Our own style sheets in `app/styles`, in the order in which later rules may change earlier ones.

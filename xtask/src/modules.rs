@@ -14,7 +14,7 @@ use crate::step::{Outcome, Stop, cargo, command, root, run, step};
 use crate::tools;
 
 /// The modules by name.
-const MODULES: [&str; 1] = ["review"];
+const MODULES: [&str; 2] = ["review", "sheets"];
 /// What WASM may use, as for the dashboard itself (`app/index.html`).
 const WASM_FEATURES: [&str; 7] = [
     "--enable-bulk-memory",

@@ -9,6 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
+use crate::browser;
 use crate::exhibit::Exhibit;
 use way::{Outcome, Way};
 
@@ -66,10 +67,11 @@ pub fn TakeAway(properties: &TakeAwayProperties) -> Html {
             <ul class="menu__list" aria-label={name}>{ for ways.iter().map(button) }</ul>
         }
     };
+    let n_saved = Way::SAVE.len() - usize::from(browser::is_single_file());
     html! {
         <>
             <div class="menu__lists">
-                { list("Save", &Way::SAVE) }
+                { list("Save", &Way::SAVE[..n_saved]) }
                 { list("Copy", &Way::COPY) }
             </div>
             <p class="said" role="status">{ &outcome.said }</p>

@@ -32,12 +32,6 @@
     return new Response(bytes.slice(from, to + 1), { status: 206 });
   };
 
-  // What writes workbooks is unpacked when somebody asks for one.
-  globalThis.writeWorkbook = async (book) => {
-    await wasm_bindgen({ module_or_path: await file("workbook.wasm") });
-    return wasm_bindgen.workbook(book);
-  };
-
   // Links to published files: what is in here is saved, of what is not the page says so.
   document.addEventListener("click", async (event) => {
     const link = event.target.closest?.('a[href^="data/"]');

@@ -36,7 +36,6 @@ pub(super) fn page(dashboard: &[File], data: &Path) -> Result<Vec<u8>, Failure> 
     let body = front_page::filled(&built.body, &front_page::headline(data)?);
     let mut blocks = String::new();
     block(&mut blocks, "dashboard.wasm", built.program)?;
-    block(&mut blocks, "workbook.wasm", built.writer)?;
     let tables = [Table::Overview, Table::Estimates, Table::Combinations];
     let names = tables.map(Table::file_name);
     for name in [FILE_NAME].iter().chain(&names) {
@@ -71,8 +70,6 @@ struct Built<'a> {
     styles: String,
     script: String,
     program: &'a [u8],
-    /// What writes workbooks.
-    writer: &'a [u8],
     icon: &'a [u8],
 }
 
@@ -95,8 +92,7 @@ impl<'a> Built<'a> {
         }
         let glue = text(between(&index, "data-script=\"./", "\"")?)?;
         let program = file(between(&index, "data-module=\"./", "\"")?)?;
-        let writer = between(&index, "data-workbook=\"./", "\"")?;
-        let script = script(&glue, &text(&format!("{writer}.js"))?)?;
+        let script = script(&glue)?;
         // A page's parser would end the element there, and reads other ends of line as `\n`.
         if script.contains("</script") || styles.contains("</style") {
             return Err(unexpected("its script or its styles end their own element"));
@@ -106,15 +102,14 @@ impl<'a> Built<'a> {
             styles: styles.replace("\r\n", "\n"),
             script: script.replace("\r\n", "\n"),
             program,
-            writer: file(&format!("{writer}_bg.wasm"))?,
             icon: file("favicon.svg")?,
         })
     }
 }
 
-/// The glue between page and program and that of what writes workbooks, and after them what starts
-/// the program. A module, so that the glue can stay as it is; it asks for no other.
-fn script(glue: &str, writer: &str) -> Result<String, Failure> {
+/// The glue between page and program, and after it what starts the program. A module, so that the
+/// glue can stay as it is; it asks for no other.
+fn script(glue: &str) -> Result<String, Failure> {
     if glue.lines().any(|line| line.starts_with("import ")) {
         return Err(unexpected("its script is not in one piece"));
     }
@@ -124,7 +119,7 @@ fn script(glue: &str, writer: &str) -> Result<String, Failure> {
         .filter(|name| !name.is_empty())
         .ok_or_else(|| unexpected("its script has no starting function"))?;
     Ok(format!(
-        "{glue}\n{writer}\n{}",
+        "{glue}\n{}",
         START.replace(STARTING_FUNCTION, start)
     ))
 }
@@ -174,16 +169,16 @@ mod tests {
             ),
             ("let a;export{x as initSync,y as default};", "y"),
         ] {
-            let script = script(glue, "let wasm_bindgen;").unwrap();
-            assert!(script.starts_with(&format!("{glue}\nlet wasm_bindgen;\n")));
+            let script = script(glue).unwrap();
+            assert!(script.starts_with(glue));
             assert!(
                 script.contains(&format!("await {name}({{ module_or_path")),
                 "{script}"
             );
         }
-        assert_eq!(script("let a;", "").unwrap_err().code, BUG);
+        assert_eq!(script("let a;").unwrap_err().code, BUG);
         let parts = "import { a } from './snippets/a.js';\nexport { b as default };";
-        assert_eq!(script(parts, "").unwrap_err().code, BUG);
+        assert_eq!(script(parts).unwrap_err().code, BUG);
     }
 
     #[test]

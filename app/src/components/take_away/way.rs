@@ -50,7 +50,7 @@ const SLIDE_WIDTH: u32 = 1920;
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 impl Way {
-    /// What becomes a file.
+    /// What becomes a file. The last needs a module, for which the page in one file has no room.
     pub(super) const SAVE: [Self; 6] = [
         Self::Picture,
         Self::LargePicture,
