@@ -198,8 +198,7 @@ fn no_person_is_in_a_release_or_in_what_is_said_of_it() {
 }
 
 #[test]
-fn what_could_not_be_proved_safe_is_said_where_the_release_is_announced() {
-    // Sixty people: too few for the search for proof. Ten thousand are enough.
+fn every_withheld_count_of_a_very_small_place_is_proved_safe() {
     let village = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data-samples/village");
     let bench = Bench::new();
     let extract = bench.place.path().join("village");
@@ -209,13 +208,30 @@ fn what_could_not_be_proved_safe_is_said_where_the_release_is_announced() {
     }
     let small = bench.place.path().join("small");
     let arguments = ["build", "--quarters=1", "--extract", text(&extract)];
-    let told = outcomes(&[&arguments[..], &["--out", text(&small)]].concat());
-    let told = String::from_utf8(told.stdout).unwrap();
-    assert!(told.contains("\nNOT PROVED "), "{told}");
-
-    let told = String::from_utf8(bench.build(&[]).stdout).unwrap();
+    let built = outcomes(&[&arguments[..], &["--out", text(&small)]].concat());
+    assert!(built.status.success(), "{built:?}");
+    let told = String::from_utf8(built.stdout).unwrap();
+    assert!(told.contains("\nfew people at 1 of 1 snapshots"), "{told}");
+    let evidence = fs::read_to_string(extract.join("evidence.json")).unwrap();
+    let evidence: serde_json::Value = serde_json::from_str(&evidence).unwrap();
+    let certified = evidence["protection"]["certified"].as_object().unwrap();
+    let ways: u64 = certified
+        .values()
+        .map(|count| count.as_u64().unwrap())
+        .sum();
+    let withheld = evidence["protection"]["withheld"].as_array().unwrap().len();
     assert!(
-        told.contains("\nfigures ") && !told.contains("NOT PROVED"),
+        certified["invented_town"].as_u64().unwrap() > 0,
+        "{certified:?}"
+    );
+    assert_eq!(usize::try_from(ways).unwrap(), withheld, "{certified:?}");
+    // And the proof is found again by whoever has the published folder and nothing else.
+    let verified = outcomes(&["verify", "--data", text(&small)]);
+    assert!(verified.status.success(), "{verified:?}");
+    let told = String::from_utf8(verified.stdout).unwrap();
+    assert!(
+        told.contains("withheld counts shown to keep enough possible values")
+            && !told.contains("did not decide it"),
         "{told}"
     );
 }

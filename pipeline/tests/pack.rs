@@ -39,7 +39,8 @@ impl Village {
         let place = tempfile::tempdir().unwrap();
         let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data-samples/village");
         let data = place.path().join("data");
-        let built = outcomes(&["build", "--extract", text(&samples), "--out", text(&data)]);
+        let arguments = ["build", "--quarters=4", "--extract", text(&samples)];
+        let built = outcomes(&[&arguments[..], &["--out", text(&data)]].concat());
         assert!(built.status.success(), "{built:?}");
         Self { place, data }
     }

@@ -63,18 +63,21 @@ pub struct Certified {
     pub with_totals: u64,
     /// Counts of other things moved as well.
     pub across_measures: u64,
+    /// People of a town that nobody lives in moved or became others; counts of anything changed.
+    pub invented_town: u64,
     /// It is known that nobody of a large group is meant, as a shown 0 would say too.
     pub known_empty: u64,
-    /// The search was given up: propagation found no relation that narrows them, and no whole
-    /// tables were found either.
-    pub undecided: u64,
 }
 
 impl Certified {
     /// All withheld counts that were shown to be safe.
     #[must_use]
     pub fn total(&self) -> u64 {
-        self.within_table + self.with_totals + self.across_measures + self.known_empty
+        self.within_table
+            + self.with_totals
+            + self.across_measures
+            + self.invented_town
+            + self.known_empty
     }
 }
 
@@ -84,7 +87,7 @@ impl Certified {
         self.with_totals += other.with_totals;
         self.across_measures += other.across_measures;
         self.known_empty += other.known_empty;
-        self.undecided += other.undecided;
+        self.invented_town += other.invented_town;
     }
 }
 
@@ -279,7 +282,7 @@ pub(crate) fn of_snapshot(
         find(0, Problem::NotCertified);
         return audit;
     };
-    for (variable, _) in outcome.open {
+    for (variable, _) in outcome.found.open {
         find(variable, Problem::NotCertified);
     }
     audit.certified = outcome.certified;

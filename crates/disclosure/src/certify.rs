@@ -4,21 +4,21 @@
 //! pushed up and down a person at a time. Every table on the way that passes the check counts for
 //! every withheld number that differs in it. Most counts are done by a few changes beside them.
 
-use std::collections::BTreeMap;
-
 use crate::audit::Certified;
-use crate::certificate::Checker;
+use crate::invented::town::Residents;
+use crate::invented::{self, Search};
 use crate::knowledge::Knowledge;
 use crate::primary::Mark;
 use crate::propagate::{Bounds, Range};
+use crate::pushing::Pushing;
 use crate::subject::Kind;
 use crate::system::Variable;
 use crate::tables::{Expression, Tables};
 use crate::walk::{Effort, Walk};
 
 /// One round of looking.
-struct Round {
-    effort: Effort,
+pub(crate) struct Round {
+    pub(crate) effort: Effort,
     /// Not worth it when more numbers than this are open: then something must make way first.
     at_most: usize,
     /// From the first table rather than from where the walk is.
@@ -26,7 +26,7 @@ struct Round {
 }
 
 /// How hard to look, the cheap way for all numbers before the next for those that are left.
-const ROUNDS: [Round; 5] = [
+pub(crate) const ROUNDS: [Round; 5] = [
     Round {
         effort: Effort {
             changes: 40,
@@ -86,14 +86,18 @@ const TOGETHER: Effort = Effort {
 pub(crate) struct Witnesses {
     values: Vec<Vec<i64>>,
     way: Vec<Way>,
+    /// The people of the town that was invented last, to begin with when more is withheld.
+    pub(crate) residents: Option<Residents>,
 }
 
 /// What had to change, for a number to have another value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Way {
+pub(crate) enum Way {
     WithinTable,
     WithTotals,
     AcrossMeasures,
+    /// People were invented; nothing says how little would have done.
+    InventedTown,
 }
 
 impl Witnesses {
@@ -101,6 +105,7 @@ impl Witnesses {
         Self {
             values: vec![Vec::new(); n_variables],
             way: vec![Way::WithinTable; n_variables],
+            residents: None,
         }
     }
 
@@ -109,7 +114,7 @@ impl Witnesses {
         self.values[number as usize].len()
     }
 
-    fn add(&mut self, number: Variable, value: i64, way: Way, needed: usize) {
+    pub(crate) fn add(&mut self, number: Variable, value: i64, way: Way, needed: usize) {
         let values = &mut self.values[number as usize];
         if values.len() < needed && !values.contains(&value) {
             values.push(value);
@@ -117,46 +122,65 @@ impl Witnesses {
             *known = way.max(*known);
         }
     }
+
+    /// How those of some numbers that were seen with enough values were.
+    fn certified(&self, wanted: &[Variable], needed: usize) -> Certified {
+        let mut certified = Certified::default();
+        for number in wanted.iter().filter(|one| self.count(**one) >= needed) {
+            match self.way[*number as usize] {
+                Way::WithinTable => certified.within_table += 1,
+                Way::WithTotals => certified.with_totals += 1,
+                Way::AcrossMeasures => certified.across_measures += 1,
+                Way::InventedTown => certified.invented_town += 1,
+            }
+        }
+        certified
+    }
 }
+
+/// A number that was not shown to be safe, with the shown counts that stood in the way.
+pub(crate) type Open = (Variable, Vec<Variable>);
 
 /// What came of it.
 #[derive(Debug, Default)]
 pub(crate) struct Outcome {
-    /// Numbers that were not shown to be safe, each with the shown counts that stood in the way.
-    pub(crate) open: Vec<(Variable, Vec<Variable>)>,
+    pub(crate) found: Search,
     pub(crate) certified: Certified,
 }
 
-/// Pushes every one of `wanted` until it was seen with enough values. `None` when no whole table
-/// could be found at all.
+/// Looks for tables until every one of `wanted` was seen with enough values. `None` when no whole
+/// table could be found at all.
 pub(crate) fn certify(
     knowledge: &Knowledge<'_>,
     bounds: &Bounds,
     wanted: &[Variable],
     witnesses: &mut Witnesses,
 ) -> Option<Outcome> {
-    if too_sparse(knowledge, wanted) {
-        let open = wanted.iter().map(|number| (*number, Vec::new())).collect();
-        return Some(Outcome {
-            open,
-            ..Outcome::default()
-        });
-    }
-    let mut outcome = certify_with(knowledge, bounds, wanted, witnesses, Reason::Own)?;
-    // From published counts nobody knows which reason it was: the other is possible too.
-    if !knowledge.snapshot.exact && !outcome.open.is_empty() {
-        let open: Vec<Variable> = outcome.open.iter().map(|(number, _)| *number).collect();
-        if let Some(second) = certify_with(knowledge, bounds, &open, witnesses, Reason::Rest) {
-            outcome.open = second.open;
-            outcome.certified.add(&second.certified);
+    let sparse = is_sparse(knowledge, wanted);
+    let search = |open: &[Variable], witnesses: &mut Witnesses, first| {
+        let ranges = ranges(knowledge, bounds, first);
+        if sparse {
+            return Some(invented::search(knowledge, &ranges, open, witnesses));
         }
+        let open = walk(knowledge, &ranges, open, witnesses)?;
+        let unmet = Vec::new();
+        Some(Search { open, unmet })
+    };
+    let mut found = search(wanted, witnesses, Reason::Own)?;
+    // From published counts nobody knows which reason it was: the other is possible too.
+    if !knowledge.snapshot.exact && !found.open.is_empty() {
+        let still: Vec<Variable> = found.open.iter().map(|(number, _)| *number).collect();
+        found = search(&still, witnesses, Reason::Rest).unwrap_or(found);
     }
-    Some(outcome)
+    Some(Outcome {
+        certified: witnesses.certified(wanted, knowledge.policy.candidates() as usize),
+        found,
+    })
 }
 
-/// Whether hardly anything is shown, so that the search would take hours: a partnership of a
-/// few hundred people in many groups.
-pub(crate) fn too_sparse(knowledge: &Knowledge<'_>, wanted: &[Variable]) -> bool {
+/// Whether hardly anything is shown: few people in many groups. Each is in many counts at once, so
+/// that changing counts one by one would take hours; there, people are invented.
+pub(crate) fn is_sparse(knowledge: &Knowledge<'_>, wanted: &[Variable]) -> bool {
     let marks = knowledge.variables().map(|one| knowledge.mark(one));
     wanted.len() > 500 && marks.filter(|mark| *mark == Mark::Shown).count() < wanted.len() / 5
 }
@@ -170,32 +194,17 @@ enum Reason {
     Rest,
 }
 
-fn certify_with(
+/// Walks from table to table, changing counts one by one.
+fn walk(
     knowledge: &Knowledge<'_>,
-    bounds: &Bounds,
+    ranges: &[Range],
     wanted: &[Variable],
     witnesses: &mut Witnesses,
-    first: Reason,
-) -> Option<Outcome> {
+) -> Option<Vec<Open>> {
     let expressions = expressions(knowledge);
-    let ranges = ranges(knowledge, bounds, first);
-    let tables = Tables::new(&knowledge.joint.system, &expressions, &ranges);
+    let tables = Tables::new(&knowledge.joint.system, &expressions, ranges);
     let base = find_table(&tables, &expressions, &knowledge.snapshot.values)?;
-    let checker = Checker::new(knowledge, base.clone())?;
-    let needed = knowledge.policy.candidates() as usize;
-    for number in wanted {
-        let value = base[*number as usize];
-        witnesses.add(*number, value, Way::WithinTable, needed);
-    }
-    let mut pushing = Pushing {
-        knowledge,
-        expressions: &expressions,
-        walk: Walk::new(&tables, base.clone()),
-        checker,
-        witnesses,
-        numbers_of: numbers_of(&expressions, wanted),
-        needed,
-    };
+    let mut pushing = Pushing::new(knowledge, &expressions, (&tables, base), wanted, witnesses)?;
     let mut open = wanted.to_vec();
     for effort in ROUNDS {
         if open.len() > effort.at_most {
@@ -203,26 +212,15 @@ fn certify_with(
         }
         // Back to the beginning, in case the walk has got into a corner.
         if effort.begins_again {
-            pushing.checker.restart();
-            pushing.walk = Walk::new(&tables, base.clone());
+            pushing.begin_again();
         }
         open.retain(|number| !pushing.push(*number, effort.effort));
     }
-    let mut outcome = Outcome::default();
-    for number in open {
-        outcome.open.push((number, pushing.in_the_way(number)));
-    }
-    for number in wanted {
-        if witnesses.count(*number) >= needed {
-            let certified = &mut outcome.certified;
-            match witnesses.way[*number as usize] {
-                Way::WithinTable => certified.within_table += 1,
-                Way::WithTotals => certified.with_totals += 1,
-                Way::AcrossMeasures => certified.across_measures += 1,
-            }
-        }
-    }
-    Some(outcome)
+    let open = open.into_iter();
+    Some(
+        open.map(|number| (number, pushing.in_the_way(number)))
+            .collect(),
+    )
 }
 
 /// The people left out of a share are those of the whole less the share.
@@ -344,157 +342,4 @@ fn find_table(tables: &Tables, expressions: &[Expression], near: &[i64]) -> Opti
         }
     }
     Some(values)
-}
-
-/// For each variable, the wanted numbers that change with it.
-fn numbers_of(expressions: &[Expression], wanted: &[Variable]) -> Vec<Vec<Variable>> {
-    let mut numbers = vec![Vec::new(); expressions.len()];
-    for number in wanted {
-        let expression = expressions[*number as usize];
-        numbers[expression.plus as usize].push(*number);
-        if let Some(minus) = expression.minus {
-            numbers[minus as usize].push(*number);
-        }
-    }
-    numbers
-}
-
-struct Pushing<'a> {
-    knowledge: &'a Knowledge<'a>,
-    expressions: &'a [Expression],
-    walk: Walk<'a>,
-    checker: Checker<'a>,
-    witnesses: &'a mut Witnesses,
-    numbers_of: Vec<Vec<Variable>>,
-    needed: usize,
-}
-
-impl Pushing<'_> {
-    /// Whether a number was seen with enough values, if need be after pushing it. The walk goes on
-    /// from where it arrives: away from the corners of what is possible, ways are short.
-    fn push(&mut self, number: Variable, effort: Effort) -> bool {
-        let expression = self.expressions[number as usize];
-        for by in [1, -1] {
-            while self.witnesses.count(number) < self.needed {
-                if !(self.step(expression, by, effort) && self.record()) {
-                    break;
-                }
-            }
-        }
-        self.walk.blocked.clear();
-        self.witnesses.count(number) >= self.needed
-    }
-
-    // A difference grows when what is taken away shrinks, or when the whole grows.
-    fn step(&mut self, expression: Expression, by: i64, effort: Effort) -> bool {
-        let Expression { plus, minus } = expression;
-        let mut step = |change, held| {
-            if effort.seed == 0 {
-                self.walk.step(change, held, effort)
-            } else {
-                self.walk.wander(change, held, effort)
-            }
-        };
-        minus.is_some_and(|minus| step((minus, -by), Some(plus))) || step((plus, by), minus)
-    }
-
-    /// Checks the table reached, and counts it for every number that differs in it.
-    fn record(&mut self) -> bool {
-        let mut changes: Vec<(Variable, i64)> = self
-            .walk
-            .trail()
-            .iter()
-            .map(|(variable, _)| (*variable, self.walk.values()[*variable as usize]))
-            .collect();
-        changes.sort_unstable();
-        changes.dedup();
-        if !self.checker.accept(&changes) {
-            self.walk.back_to(0);
-            return false;
-        }
-        self.walk.stay();
-        let reach = self.reach(&changes);
-        for (variable, _) in &changes {
-            for number in &self.numbers_of[*variable as usize] {
-                let value = self.expressions[*number as usize].value(self.walk.values());
-                let way = reach.way_for(self.knowledge, *number);
-                self.witnesses.add(*number, value, way, self.needed);
-            }
-        }
-        true
-    }
-
-    fn reach(&self, changes: &[(Variable, i64)]) -> Reach {
-        let joint = self.knowledge.joint;
-        let mut reach = Reach::default();
-        for (nth, (variable, _)) in changes.iter().enumerate() {
-            let (subject, place) = joint.subject_and_place(*variable);
-            let breakdown = joint.grid.places[place].breakdown as usize;
-            let whole = usize::from(joint.grid.places[place].area == joint.grid.whole);
-            if nth == 0 {
-                reach.subject = Some(subject);
-                reach.table = Some((breakdown, whole));
-            }
-            reach.subject = reach.subject.filter(|one| *one == subject);
-            reach.table = reach.table.filter(|one| *one == (breakdown, whole));
-        }
-        reach
-    }
-
-    /// The shown counts that stop a number from being pushed, those most in the way first.
-    fn in_the_way(&mut self, number: Variable) -> Vec<Variable> {
-        let expression = self.expressions[number as usize];
-        let effort = ROUNDS[1].effort;
-        let mut times: BTreeMap<Variable, u32> = BTreeMap::new();
-        for by in [1, -1] {
-            while self.step(expression, by, effort) {
-                self.walk.blocked.clear();
-            }
-            self.walk.back_to(0);
-            for variable in std::mem::take(&mut self.walk.blocked) {
-                if self.knowledge.mark(variable) == Mark::Shown {
-                    *times.entry(variable).or_default() += 1;
-                }
-            }
-        }
-        let mut blocked: Vec<(u32, Variable)> = times
-            .into_iter()
-            .map(|(variable, times)| (u32::MAX - times, variable))
-            .collect();
-        blocked.sort_unstable();
-        blocked.into_iter().map(|(_, variable)| variable).collect()
-    }
-}
-
-/// How far a table differs from the one it began at.
-#[derive(Debug, Default)]
-struct Reach {
-    /// The only subject that differs, if there is only one.
-    subject: Option<usize>,
-    /// The only breakdown, and whether of the whole, if there is only one.
-    table: Option<(usize, usize)>,
-}
-
-impl Reach {
-    fn way_for(&self, knowledge: &Knowledge<'_>, number: Variable) -> Way {
-        let joint = knowledge.joint;
-        let (subject, place) = joint.subject_and_place(number);
-        let own = match joint.subjects.list[subject].kind {
-            Kind::Others {
-                denominator,
-                numerator,
-            } => [denominator, numerator],
-            _ => [subject, subject],
-        };
-        let place = joint.grid.places[place];
-        let table = (
-            place.breakdown as usize,
-            usize::from(place.area == joint.grid.whole),
-        );
-        match (self.subject, self.table) {
-            (Some(only), Some(one)) if own.contains(&only) && one == table => Way::WithinTable,
-            (Some(only), _) if own.contains(&only) => Way::WithTotals,
-            _ => Way::AcrossMeasures,
-        }
-    }
 }

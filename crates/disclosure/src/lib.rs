@@ -17,20 +17,24 @@ pub mod unprotectable;
 
 mod certificate;
 mod certify;
+mod coarser;
 mod combinations;
 mod cost;
 mod earlier;
 mod grid;
+mod invented;
 mod joint;
 mod knowledge;
 #[cfg(test)]
 mod known_answers;
+mod making_way;
 mod maps;
 mod pair;
 mod predicate;
 mod primary;
 mod propagate;
 mod protection;
+mod pushing;
 mod rule;
 mod secondary;
 mod subject;

@@ -140,6 +140,54 @@ impl Conditions {
         }
     }
 
+    /// How many conditions there are.
+    pub(crate) fn len(&self) -> usize {
+        self.kinds.len()
+    }
+
+    /// The key of one of them.
+    pub(crate) fn key(&self, nth: usize) -> Option<&str> {
+        self.kinds.get(nth).map(|(key, ..)| key.as_str())
+    }
+
+    /// These conditions and as few more as will do, for those of `people` that speak of conditions
+    /// alone; the nth is tried first.
+    pub(crate) fn enough_for(
+        &self,
+        people: &[Predicate],
+        has: &BTreeSet<String>,
+        first: usize,
+    ) -> BTreeSet<String> {
+        let enough = |set: &BTreeSet<String>| {
+            let mut answers = people.iter().map(|wanted| self.holds_for(set, wanted));
+            answers.all(|holds| holds != Some(false))
+        };
+        for wanted in people {
+            if let Predicate::Exactly(set) = wanted {
+                return set.clone();
+            }
+        }
+        let in_turn = self.kinds.iter().cycle().skip(first).take(self.kinds.len());
+        let mut set = has.clone();
+        let mut added: Vec<&String> = Vec::new();
+        for (key, ..) in in_turn {
+            if enough(&set) {
+                break;
+            }
+            if set.insert(key.clone()) {
+                added.push(key);
+            }
+        }
+        // What was added on the way to the last that was missing may not be needed.
+        for key in added {
+            set.remove(key);
+            if !enough(&set) {
+                set.insert(key.clone());
+            }
+        }
+        set
+    }
+
     /// Whether one set of people is within another.
     pub(crate) fn within(&self, inner: &[Predicate], outer: &[Predicate]) -> bool {
         outer.iter().all(|wanted| self.follows(inner, wanted))

@@ -294,7 +294,8 @@ pub fn protect_after(
         report: Report {
             families,
             populations: task.populations(&snapshots),
-            rounds: settled.map(|settled| settled.rounds).sum(),
+            rounds: settled.clone().map(|settled| settled.rounds).sum(),
+            coarse_snapshots: settled.map(|settled| u64::from(settled.coarse)).sum(),
             certified: certified(&snapshots),
             bounds: task.bounds(&snapshots),
             not_revised: task.not_revised(&snapshots),

@@ -46,6 +46,9 @@ pub struct Report {
     pub populations: Tally,
     /// How often a further cell was withheld and everything propagated again, over all snapshots.
     pub rounds: u64,
+    /// At how many snapshots whole classes of figures were withheld, because so few people are
+    /// counted.
+    pub coarse_snapshots: u64,
     /// How the withheld numbers were shown to be safe.
     pub certified: Certified,
     /// Every withheld number with the bounds that propagation gives, in order of snapshot.

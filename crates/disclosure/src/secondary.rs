@@ -7,7 +7,8 @@
 use measures::catalogue::Catalogue;
 
 use crate::audit::Certified;
-use crate::certify::{Witnesses, certify, too_sparse};
+use crate::certify::{Witnesses, certify, is_sparse};
+use crate::coarser::Coarser;
 use crate::cost::Cost;
 use crate::joint::Joint;
 use crate::knowledge::Knowledge;
@@ -18,14 +19,13 @@ use crate::subject::Kind;
 use crate::system::{RelationIndex, UNBOUNDED, Variable};
 use crate::unprotectable::Unprotectable;
 
-/// How often a snapshot is searched.
-const MOST_ATTEMPTS: u32 = 40;
-
 /// A snapshot in which no withheld count is too narrow.
 #[derive(Debug, Default)]
 pub(crate) struct Settled {
     pub(crate) snapshot: Snapshot,
     pub(crate) rounds: u64,
+    /// Whether whole classes of figures made way.
+    pub(crate) coarse: bool,
     pub(crate) certified: Certified,
     /// Every protected number with what propagation leaves of it.
     pub(crate) ranges: Vec<(Variable, Range)>,
@@ -62,6 +62,8 @@ pub(crate) fn settle(
     let mut witnesses = Witnesses::new(joint.system.n_variables());
     let mut show_again = true;
     let mut attempts = 0;
+    let mut coarser = Coarser::RUNGS.iter();
+    let mut coarse = false;
     loop {
         let bounds = match settling.widen(show_again) {
             Ok(bounds) => bounds,
@@ -80,13 +82,7 @@ pub(crate) fn settle(
             return Err(contradiction(&settling, Infeasible(0)));
         };
         outcome.certified.known_empty = known_empty;
-        attempts += 1;
-        if attempts == MOST_ATTEMPTS || too_sparse(&settling.knowledge, &wanted) {
-            // Propagation has found none of them too narrow; the evidence counts them.
-            outcome.certified.undecided = outcome.open.len() as u64;
-            outcome.open.clear();
-        }
-        if outcome.open.is_empty() {
+        if outcome.found.open.is_empty() {
             let ranges = settling
                 .knowledge
                 .variables()
@@ -97,13 +93,21 @@ pub(crate) fn settle(
                 ranges,
                 snapshot: settling.knowledge.snapshot,
                 rounds: settling.rounds,
+                coarse,
                 certified: outcome.certified,
             });
         }
-        let open: Vec<Variable> = outcome.open.iter().map(|(number, _)| *number).collect();
-        if !settling.make_way(&bounds, &outcome.open) {
-            let cells = named(&settling, open);
+        attempts += 1;
+        let sparse = is_sparse(&settling.knowledge, &wanted);
+        let makes_way = settling.make_way_again(&bounds, &outcome.found, attempts, sparse);
+        if !makes_way && !coarser.any(|rung| settling.withhold_all(*rung)) {
+            let open = outcome.found.open.iter();
+            let cells = named(&settling, open.map(|(number, _)| *number).collect());
             return Err(Unprotectable::TooNarrow { cells });
+        }
+        if !makes_way {
+            coarse = true;
+            attempts = 0;
         }
     }
 }
@@ -114,14 +118,14 @@ enum Stuck {
     Narrow(Vec<Variable>),
 }
 
-struct Settling<'a> {
-    knowledge: Knowledge<'a>,
+pub(crate) struct Settling<'a> {
+    pub(crate) knowledge: Knowledge<'a>,
     cost: &'a Cost,
     rounds: u64,
 }
 
 impl Settling<'_> {
-    fn joint(&self) -> &Joint {
+    pub(crate) fn joint(&self) -> &Joint {
         self.knowledge.joint
     }
 
@@ -223,36 +227,6 @@ impl Settling<'_> {
         any
     }
 
-    /// Withholds one more count for each number that could not be proved safe.
-    fn make_way(&mut self, bounds: &Bounds, open: &[(Variable, Vec<Variable>)]) -> bool {
-        let mut any = false;
-        let mut touched = vec![false; self.joint().system.n_relations()];
-        for (number, in_the_way) in open {
-            // What makes way for one may be enough for those beside it.
-            let relations = self.joint().system.relations_of(*number);
-            if relations.iter().any(|relation| touched[*relation as usize]) {
-                continue;
-            }
-            let chosen = in_the_way
-                .iter()
-                .take(8)
-                .copied()
-                .filter(|variable| self.may_withhold(*variable))
-                .min_by_key(|variable| (self.price(*variable), *variable))
-                .or_else(|| self.choose(bounds, *number));
-            if let Some(chosen) = chosen {
-                self.withhold(chosen);
-                any = true;
-                for variable in [chosen, *number] {
-                    for relation in self.joint().system.relations_of(variable) {
-                        touched[*relation as usize] = true;
-                    }
-                }
-            }
-        }
-        any
-    }
-
     /// Withholds one more count for each of these that none was withheld for yet. Returns whether
     /// anything was.
     fn withhold_for(&mut self, bounds: &Bounds, narrow: &[Variable]) -> bool {
@@ -277,7 +251,7 @@ impl Settling<'_> {
         any
     }
 
-    fn withhold(&mut self, variable: Variable) {
+    pub(crate) fn withhold(&mut self, variable: Variable) {
         let (whole, place) = self.joint().subject_and_place(variable);
         if self.joint().subjects.set(whole).is_some() {
             self.knowledge.set_mark(variable, Mark::Unlisted);
@@ -301,7 +275,7 @@ impl Settling<'_> {
     }
 
     /// The shown count that costs least of those that would widen a narrow one.
-    fn choose(&self, bounds: &Bounds, narrow: Variable) -> Option<Variable> {
+    pub(crate) fn choose(&self, bounds: &Bounds, narrow: Variable) -> Option<Variable> {
         let at = narrow as usize;
         let mut frontier: Vec<RelationIndex> = vec![bounds.lower_from[at], bounds.upper_from[at]];
         let mut seen = vec![GIVEN];
@@ -376,12 +350,12 @@ impl Settling<'_> {
             .map(|(_, _, variable)| variable)
     }
 
-    fn may_withhold(&self, variable: Variable) -> bool {
+    pub(crate) fn may_withhold(&self, variable: Variable) -> bool {
         self.knowledge.mark(variable) == Mark::Shown && !self.cost.never[variable as usize]
     }
 
     // Its people, how much they are looked at, and the sums that would need protection anew.
-    fn price(&self, variable: Variable) -> i64 {
+    pub(crate) fn price(&self, variable: Variable) -> i64 {
         let (subject, _) = self.joint().subject_and_place(variable);
         if self.joint().subjects.set(subject).is_some() {
             // One line of a list is missed less than any figure of a chart.

@@ -53,12 +53,12 @@ pub(super) fn summary(out: &Path, release: &Release, protected: &Protected) -> S
             shares.join(", ")
         ),
     ];
-    let undecided = protected.report().certified.undecided;
-    if undecided > 0 {
+    let coarse = protected.report().coarse_snapshots;
+    if coarse > 0 {
         lines.push(format!(
-            "NOT PROVED {} withheld counts could not be shown to be safe, as happens in very small \
-             places: do not publish this of real people",
-            thousands(undecided)
+            "few people at {coarse} of {} snapshots: groups, or all but the totals that are never \
+             withheld, are withheld altogether",
+            catalogue.periods.len()
         ));
     }
     if let Some(follows) = &manifest.follows {

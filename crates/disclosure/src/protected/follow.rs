@@ -20,7 +20,7 @@ use crate::primary::{Mark, Snapshot};
 use crate::release::AsPublished;
 use crate::secondary::{Settled, settle};
 use crate::system::Variable;
-use crate::unprotectable::{Unprotectable, few};
+use crate::unprotectable::{Cell, Unprotectable, few};
 
 /// Where a snapshot's figures come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,20 +84,16 @@ impl Task<'_> {
             }
         }
         let audit = of_snapshot(self.catalogue, self.policy, self.joint, snapshot.clone());
-        // Saying once more what is known proves nothing new and gives nothing away.
-        let (undecided, wrong): (Vec<_>, Vec<_>) = audit
-            .findings
-            .into_iter()
-            .partition(|finding| finding.problem == Problem::NotCertified);
-        if !(wrong.is_empty() && read.two_counts.is_empty()) {
-            let cells = wrong.into_iter().map(|finding| finding.cell).collect();
+        // Saying once more what was proved when it was said first needs no new proof.
+        let wrong = audit.findings.into_iter();
+        let wrong = wrong.filter(|finding| finding.problem != Problem::NotCertified);
+        let cells: Vec<Cell> = wrong.map(|finding| finding.cell).collect();
+        if !(cells.is_empty() && read.two_counts.is_empty()) {
             return Err(Unprotectable::AsBefore { cells });
         }
-        let mut certified = audit.certified;
-        certified.undecided += undecided.len() as u64;
         Ok(Settled {
             snapshot,
-            certified,
+            certified: audit.certified,
             ..Settled::default()
         })
     }
@@ -144,9 +140,6 @@ impl Task<'_> {
         loop {
             let catalogue = &pair.maps.catalogue;
             let settled = settle(catalogue, self.policy, &pair.joint, &cost, both).map_err(told)?;
-            if settled.certified.undecided > 0 {
-                return Err("no proof was found that both releases together are safe".into());
-            }
             rounds += settled.rounds;
             // The more is withheld, the smaller the difference may be; and then once more.
             both = settled.snapshot.clone();
@@ -273,6 +266,7 @@ impl Task<'_> {
             ranges: ranges.collect(),
             snapshot: Snapshot { marks, ..now },
             rounds,
+            coarse: settled.coarse,
             certified: settled.certified,
         }
     }
