@@ -3,6 +3,7 @@
 //! No decision is made here; each function does one thing that a test without a browser cannot.
 
 pub mod clipboard;
+pub mod dropped;
 pub mod picture;
 pub mod workbook;
 
@@ -92,6 +93,15 @@ pub fn is_single_file() -> bool {
         && document()
             .document_element()
             .is_some_and(|page| page.has_attribute("data-single-file"))
+}
+
+/// Marks the page as showing a reader's own files, for what is not made by this program: it is not to
+/// be loaded anew behind the reader's back.
+pub fn mark_opened(is_opened: bool) {
+    if let Some(page) = document().document_element() {
+        // An attribute of this name can always be set.
+        let _ = page.toggle_attribute_with_force("data-opened", is_opened);
+    }
 }
 
 /// The time as the browser writes it: `2026-11-28T17:48:05.000Z`.

@@ -1,13 +1,17 @@
 //! The parts that pages are made of. Each takes plain values and hands actions up.
 
+pub mod changed;
 pub mod chart_frame;
 pub mod check;
 pub mod chosen;
+pub mod comparing;
 pub mod data_table;
 pub mod in_turn;
+pub mod opening;
 pub mod pickers;
 pub mod picture;
 pub mod places;
 pub mod surroundings;
 pub mod take_away;
 pub mod tools;
+pub mod work;

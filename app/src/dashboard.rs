@@ -10,7 +10,7 @@ use std::rc::Rc;
 use aggregates::combinations::Combination;
 use aggregates::decode;
 use aggregates::estimate::Estimate;
-use aggregates::manifest::{FILE_NAME, Manifest};
+use aggregates::manifest::Manifest;
 use aggregates::schema::Table;
 use bytes::Bytes;
 use gloo::events::EventListener;
@@ -20,12 +20,14 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::browser;
+use crate::components::opening::{Files, Screen, banner, use_dropping, use_screen};
 use crate::components::surroundings::{self, NAME};
 use crate::exhibit::Widths;
 use crate::load::{RemoteTable, not_listed, other_length};
 use crate::notes::desk::{Desk, use_desk};
 use crate::route;
 use crate::shelf::{Arrival, Need, Shelf};
+use crate::source::Source;
 use crate::state::{Action, Selection};
 use crate::views;
 
@@ -36,30 +38,82 @@ pub struct AppProperties {
     pub first_paint: AttrValue,
 }
 
-/// Shows the page as it came until the manifest is read, and the dashboard from then on.
+/// What stands in the page while a reader's own files are read.
+const OWN_FIRST_PAINT: &str = "<main class=\"page\" id=\"maincontent\" tabindex=\"-1\" \
+                               aria-busy=\"true\"><h1>Your files are being read</h1></main>";
+
+/// A release that can be shown.
+#[derive(Debug, Clone, PartialEq)]
+struct Release {
+    source: Source,
+    manifest: Rc<Manifest>,
+}
+
+/// Shows the page as it came until the manifest is read, and the dashboard from then on: of the
+/// published release, or of files that a reader opens.
 #[component]
 pub fn App(properties: &AppProperties) -> Html {
-    let manifest = use_state(|| None::<Result<Rc<Manifest>, String>>);
+    let published = use_state(|| None::<Result<Rc<Manifest>, String>>);
+    let own = use_state(|| None::<Release>);
+    let problem = use_state(|| None::<String>);
     {
-        let manifest = manifest.clone();
+        let published = published.clone();
         use_effect_with((), move |()| {
-            spawn_local(async move { manifest.set(Some(read_manifest().await)) });
+            spawn_local(async move { published.set(Some(Source::Published.manifest().await)) });
         });
     }
-    match &*manifest {
-        Some(Ok(manifest)) => html! {
-            <Dashboard manifest={Rc::clone(manifest)} first_paint={properties.first_paint.clone()} />
-        },
-        other => html! {
+    use_effect_with(own.is_some(), |is_own| browser::mark_opened(*is_own));
+    let open = {
+        let (own, problem) = (own.clone(), problem.clone());
+        use_callback((), move |files: Files, ()| {
+            let (own, problem) = (own.clone(), problem.clone());
+            spawn_local(async move {
+                match Source::opened(files).await {
+                    Ok((source, manifest)) => {
+                        problem.set(None);
+                        own.set(Some(Release { source, manifest }));
+                    }
+                    Err(why) => problem.set(Some(why)),
+                }
+            });
+        })
+    };
+    use_dropping(open.clone());
+    let back = {
+        let (own, problem) = (own.clone(), problem.clone());
+        Callback::from(move |_: MouseEvent| {
+            problem.set(None);
+            own.set(None);
+        })
+    };
+    let first_paint = &properties.first_paint;
+    let shown = match (&*own, &*published) {
+        (Some(own), _) => Some((own.clone(), AttrValue::from(OWN_FIRST_PAINT))),
+        (None, Some(Ok(manifest))) => {
+            let (source, manifest) = (Source::Published, Rc::clone(manifest));
+            Some((Release { source, manifest }, first_paint.clone()))
+        }
+        _ => None,
+    };
+    let Some((Release { source, manifest }, first_paint)) = shown else {
+        let failed = published.as_ref().and_then(|read| read.as_ref().err());
+        return html! {
             <>
-                if let Some(Err(why)) = other {
+                if let Some(why) = failed {
                     <div class="notice notice--wrong" role="alert">
                         <p><strong>{ "The numbers could not be loaded. " }</strong>{ why.clone() }</p>
                     </div>
                 }
-                { Html::from_html_unchecked(without_waiting(&properties.first_paint, other.is_some())) }
+                { Html::from_html_unchecked(without_waiting(first_paint, failed.is_some())) }
             </>
-        },
+        };
+    };
+    let screen = Screen { source, open };
+    let key = format!("{} {}", manifest.release_id, screen.source.is_opened());
+    html! {
+        <ContextProvider<Screen> context={screen}>
+            <Dashboard {key} {manifest} {first_paint} problem={(*problem).clone()} {back} />
+        </ContextProvider<Screen>>
     }
 }
 
@@ -76,15 +130,6 @@ fn without_waiting(first_paint: &AttrValue, failed: bool) -> AttrValue {
     }
 }
 
-async fn read_manifest() -> Result<Rc<Manifest>, String> {
-    let bytes = browser::file(FILE_NAME).await?;
-    let text = std::str::from_utf8(&bytes)
-        .map_err(|error| format!("{FILE_NAME}: is not UTF-8 text ({error})"))?;
-    Manifest::from_json(text)
-        .map(Rc::new)
-        .map_err(|error| error.to_string())
-}
-
 /// The two tables that are read measure by measure.
 #[derive(Debug)]
 struct Tables {
@@ -96,6 +141,10 @@ struct Tables {
 struct DashboardProperties {
     manifest: Rc<Manifest>,
     first_paint: AttrValue,
+    /// Why files that a reader gave cannot be shown.
+    problem: Option<String>,
+    /// Leads from a reader's own files to what is published.
+    back: Callback<MouseEvent>,
 }
 
 #[derive(Debug, PartialEq)]
@@ -121,7 +170,8 @@ fn Dashboard(properties: &DashboardProperties) -> Html {
     let selection = &opened.selection;
     let shelf = &stock.0;
 
-    use_fetching(&stock, selection);
+    let screen = use_screen();
+    use_fetching(&stock, selection, &screen.source);
     use_page_change(selection, &manifest);
     let desk = use_desk(&manifest, &route::view(selection, &manifest.catalogue));
 
@@ -151,8 +201,14 @@ fn Dashboard(properties: &DashboardProperties) -> Html {
         <ContextProvider<Desk> context={desk}>
             <SkipLink />
             { surroundings::masthead(selection, &manifest.catalogue) }
+            if screen.source.is_opened() {
+                { banner(&manifest, properties.back.clone()) }
+            }
             { surroundings::banners(&manifest) }
             <main class="page" id={route::MAIN_CONTENT} tabindex="-1" aria-busy={busy.to_string()}>
+                if let Some(why) = &properties.problem {
+                    { surroundings::not_shown(why) }
+                }
                 if let Some(text) = route::notice(&opened.unknown) {
                     { surroundings::notice(&text) }
                 }
@@ -241,29 +297,34 @@ fn use_page_change(selection: &Selection, manifest: &Rc<Manifest>) {
 
 /// Fetches what the selection needs, one thing at a time.
 #[hook]
-fn use_fetching(stock: &UseReducerHandle<Stock>, selection: &Selection) {
+fn use_fetching(stock: &UseReducerHandle<Stock>, selection: &Selection, source: &Source) {
     let tables = use_mut_ref(|| None::<Tables>);
     let need = if stock.0.is_loading() {
         None
     } else {
         stock.0.needs(selection).first().copied()
     };
-    let stock = stock.clone();
+    let (stock, source) = (stock.clone(), source.clone());
     use_effect_with(need, move |need| {
         if let Some(need) = *need {
             stock.dispatch(Arrival::Asked(need));
             let manifest = Rc::clone(&stock.0.manifest);
             spawn_local(async move {
-                stock.dispatch(fetch(need, &manifest, &tables).await);
+                stock.dispatch(fetch(need, &source, &manifest, &tables).await);
             });
         }
     });
 }
 
-async fn fetch(need: Need, manifest: &Manifest, tables: &RefCell<Option<Tables>>) -> Arrival {
+async fn fetch(
+    need: Need,
+    source: &Source,
+    manifest: &Manifest,
+    tables: &RefCell<Option<Tables>>,
+) -> Arrival {
     let catalogue = &manifest.catalogue;
     let key = |measure: usize| catalogue.measures[measure].key.as_str();
-    let part = async |name: &str, range| browser::part(name, range).await;
+    let part = async |name: &str, range| source.part(name, range).await;
     // Taken out while it is used, so that nothing is borrowed while a request is on its way.
     let taken = tables.borrow_mut().take();
     let mut own = taken.unwrap_or_else(|| Tables {
@@ -271,15 +332,15 @@ async fn fetch(need: Need, manifest: &Manifest, tables: &RefCell<Option<Tables>>
         gaps: RemoteTable::new(Table::Gaps, length(manifest, Table::Gaps)),
     });
     let arrival = match need {
-        Need::Overview => Arrival::Estimates(need, read_overview(manifest).await),
+        Need::Overview => Arrival::Estimates(need, read_overview(source, manifest).await),
         Need::Estimates(measure) => Arrival::Estimates(
             need,
             own.estimates
                 .estimates(key(measure), catalogue, &part)
                 .await,
         ),
-        // The one file leaves gaps out, because they follow from the estimates that it has.
-        Need::Gaps(measure) if browser::is_single_file() => {
+        // Gaps follow from the estimates.
+        Need::Gaps(measure) if source.leaves_out(Table::Gaps) => {
             let rows = own
                 .estimates
                 .estimates(key(measure), catalogue, &part)
@@ -290,30 +351,33 @@ async fn fetch(need: Need, manifest: &Manifest, tables: &RefCell<Option<Tables>>
         Need::Gaps(measure) => {
             Arrival::Gaps(measure, own.gaps.gaps(key(measure), catalogue, &part).await)
         }
-        Need::Combinations => Arrival::Combinations(read_combinations(manifest).await),
+        Need::Combinations => Arrival::Combinations(read_combinations(source, manifest).await),
     };
     *tables.borrow_mut() = Some(own);
     arrival
 }
 
-async fn read_overview(manifest: &Manifest) -> Result<Vec<Estimate>, String> {
-    let bytes = read_whole(manifest, Table::Overview).await?;
+async fn read_overview(source: &Source, manifest: &Manifest) -> Result<Vec<Estimate>, String> {
+    let bytes = read_whole(source, manifest, Table::Overview).await?;
     decode::overview(&bytes, &manifest.catalogue).map_err(|error| error.to_string())
 }
 
-async fn read_combinations(manifest: &Manifest) -> Result<Vec<Combination>, String> {
-    let bytes = read_whole(manifest, Table::Combinations).await?;
+async fn read_combinations(
+    source: &Source,
+    manifest: &Manifest,
+) -> Result<Vec<Combination>, String> {
+    let bytes = read_whole(source, manifest, Table::Combinations).await?;
     decode::combinations(&bytes, &manifest.catalogue).map_err(|error| error.to_string())
 }
 
 /// A small table in one fetch, if it is the one that the manifest names.
-async fn read_whole(manifest: &Manifest, table: Table) -> Result<Bytes, String> {
+async fn read_whole(source: &Source, manifest: &Manifest, table: Table) -> Result<Bytes, String> {
     let name = table.file_name();
     let expected = length(manifest, table);
     if expected == 0 {
         return Err(not_listed(name));
     }
-    let bytes = browser::file(name).await?;
+    let bytes = source.file(name).await?;
     if bytes.len() as u64 != expected {
         return Err(other_length(name, expected, bytes.len() as u64));
     }

@@ -11,6 +11,7 @@ pub mod load;
 pub mod module;
 pub mod notes;
 pub mod route;
+pub mod source;
 pub mod views;
 
 pub use ::exhibits;

@@ -1,6 +1,7 @@
 //! The pages. Each owns nothing: it is made from what has arrived and what is chosen.
 
 pub mod accessibility;
+pub mod changes;
 pub mod compare;
 pub mod coordination;
 pub mod data;
@@ -48,6 +49,7 @@ pub fn View(properties: &ViewProperties) -> Html {
         Page::Compare => compare::page(properties),
         Page::Data => data::page(properties),
         Page::Accessibility => accessibility::page(properties),
+        Page::Changes => changes::page(properties),
         Page::Notes => html! { <NotesPage /> },
     }
 }

@@ -9,12 +9,14 @@ use aggregates::manifest::{FILE_NAME, Manifest};
 use js_sys::Array;
 use verification::report::{Kind, Told};
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::spawn_local;
 use wording::number::thousands;
 use yew::prelude::*;
 
 use crate::browser;
+use crate::components::opening::use_screen;
+use crate::components::work::{Stage, use_work};
 use crate::module::Job;
+use crate::source::Source;
 use crate::views::data::size;
 
 /// What a check needs.
@@ -24,53 +26,22 @@ pub struct CheckProperties {
     pub manifest: Rc<Manifest>,
 }
 
-/// How far a check is.
-#[derive(Debug, Clone, PartialEq)]
-enum Stage {
-    Idle,
-    Doing(String),
-    Done(Rc<Told>),
-    Failed(String),
-}
-
 /// A button, what is being done, and what was found.
 #[component]
 pub fn Check(properties: &CheckProperties) -> Html {
-    let stage = use_state(|| Stage::Idle);
-    let job = use_state(Job::default);
-    {
-        let job = job.clone();
-        use_effect_with((), move |()| move || job.stop());
-    }
-    let is_doing = matches!(*stage, Stage::Doing(_));
+    let work = use_work::<Told>();
+    let source = use_screen().source;
+    let is_doing = matches!(work.stage(), Stage::Doing(_));
     let start = {
-        let (stage, job) = (stage.clone(), (*job).clone());
-        let manifest = Rc::clone(&properties.manifest);
+        let (work, manifest) = (work.clone(), Rc::clone(&properties.manifest));
         move |_: MouseEvent| {
             if is_doing {
-                job.stop();
-                stage.set(Stage::Idle);
+                work.stop();
                 return;
             }
-            let (stage, job, manifest) = (stage.clone(), job.clone(), Rc::clone(&manifest));
-            stage.set(Stage::Doing("Fetching the files".to_owned()));
-            let turn = job.begin();
-            spawn_local(async move {
-                let say = {
-                    let (stage, job) = (stage.clone(), job.clone());
-                    Callback::from(move |words| {
-                        if job.is_wanted(turn) {
-                            stage.set(Stage::Doing(words));
-                        }
-                    })
-                };
-                let found = checked(&manifest, &job, turn, say).await;
-                if job.is_wanted(turn) {
-                    stage.set(match found {
-                        Ok(told) => Stage::Done(Rc::new(told)),
-                        Err(why) => Stage::Failed(why),
-                    });
-                }
+            let (source, manifest) = (source.clone(), Rc::clone(&manifest));
+            work.start("Fetching the files", |job, turn, say| async move {
+                checked(&source, &manifest, &job, turn, say).await
             });
         }
     };
@@ -80,7 +51,7 @@ pub fn Check(properties: &CheckProperties) -> Html {
         .iter()
         .map(|file| file.bytes)
         .sum();
-    let words = match &*stage {
+    let words = match work.stage() {
         Stage::Doing(words) => format!("{words} …"),
         Stage::Done(told) => format!("Checked: {}.", told.verdict()),
         Stage::Idle | Stage::Failed(_) => String::new(),
@@ -117,12 +88,12 @@ pub fn Check(properties: &CheckProperties) -> Html {
                 { if is_doing { "Stop the check" } else { "Check this dashboard" } }
             </button>
             <p class="words checked__stage" role="status">{ words }</p>
-            if let Stage::Failed(why) = &*stage {
+            if let Stage::Failed(why) = work.stage() {
                 <div class="notice notice--wrong" role="alert">
                     <p><strong>{ "The check could not be made. " }</strong>{ why.clone() }</p>
                 </div>
             }
-            if let Stage::Done(told) = &*stage {
+            if let Stage::Done(told) = work.stage() {
                 { found(told, &properties.manifest.release_id) }
             }
         </section>
@@ -131,6 +102,7 @@ pub fn Check(properties: &CheckProperties) -> Html {
 
 /// Fetches every file that the manifest names and has them checked.
 async fn checked(
+    source: &Source,
     manifest: &Manifest,
     job: &Job,
     turn: u32,
@@ -139,7 +111,7 @@ async fn checked(
     let (names, files) = (Array::new(), Array::new());
     let missing = Array::new();
     let given_away = Array::new();
-    let list = browser::buffer(FILE_NAME).await?;
+    let list = source.buffer(FILE_NAME).await?;
     given_away.push(&list.buffer());
     let total = manifest.files.len();
     for (place, file) in manifest.files.iter().enumerate() {
@@ -148,7 +120,7 @@ async fn checked(
             return Err("the check was stopped".to_owned());
         }
         say.emit(format!("Fetching file {} of {total}: {name}", place + 1));
-        match browser::buffer(name).await {
+        match source.buffer(name).await {
             Ok(bytes) => {
                 given_away.push(&bytes.buffer());
                 names.push(&name.into());
@@ -161,7 +133,11 @@ async fn checked(
     }
     let title = format!(
         "{}: release {} as of {}",
-        address(),
+        if source.is_opened() {
+            "own files".to_owned()
+        } else {
+            address()
+        },
         manifest.release_id,
         manifest.as_of
     );

@@ -86,6 +86,18 @@ pub fn notice(text: &str) -> Html {
     html! { <div class="notice" role="status"><p>{ text.to_owned() }</p></div> }
 }
 
+/// Why a reader's own files are not shown.
+pub fn not_shown(why: &str) -> Html {
+    html! {
+        <div class="notice notice--wrong" role="alert">
+            <p>
+                <strong>{ "These files cannot be shown. " }</strong>{ why.to_owned() }
+                { ". What was on the screen is still there." }
+            </p>
+        </div>
+    }
+}
+
 /// What could not be loaded, while the rest stays usable.
 pub fn failures(sentences: &[&str]) -> Html {
     if sentences.is_empty() {
@@ -102,7 +114,7 @@ pub fn failures(sentences: &[&str]) -> Html {
 /// The foot of every page; on paper it has the page's address, which is on the screen anyhow.
 pub fn foot(manifest: &Manifest, selection: &Selection, link: &str) -> Html {
     let publication = &manifest.publication;
-    let [notes, accessibility] = [Page::Notes, Page::Accessibility]
+    let [changes, notes, accessibility] = [Page::Changes, Page::Notes, Page::Accessibility]
         .map(|page| page_link(page, selection, &manifest.catalogue));
     html! {
         <footer class="foot">
@@ -120,11 +132,13 @@ pub fn foot(manifest: &Manifest, selection: &Selection, link: &str) -> Html {
                     { format!(" Questions: {}.", publication.contact) }
                 </p>
                 <p class="printed foot__link">{ format!("Link: {link}") }</p>
+                <p><a href={changes}>{ Page::Changes.title() }</a></p>
                 <p><a href={notes}>{ Page::Notes.title() }</a></p>
                 <p><a href={accessibility}>{ "Accessibility statement" }</a></p>
                 <p>
                     { "This page asks no other site for anything. It keeps nothing about its readers \
-                       but the notes that they write, and those in their own browser." }
+                       but the notes that they write, and those in their own browser. Where it can, it keeps \
+                       itself there as well, to open without a network." }
                 </p>
             </div>
         </footer>

@@ -13,8 +13,11 @@ use super::ViewProperties;
 use super::sheet::{Tally, opening};
 use crate::components::check::Check;
 use crate::components::data_table::show;
+use crate::components::opening::{FileLink, Opening};
 use crate::components::pickers::{OptionGroup, measures};
+use crate::components::surroundings::page_link;
 use crate::exhibits::view::population;
+use crate::state::Page;
 use crate::table::Cell;
 
 /// The page.
@@ -41,7 +44,8 @@ pub(super) fn page(properties: &ViewProperties) -> Html {
             { method(manifest) }
             { downloads(manifest) }
             <Check manifest={Rc::clone(manifest)} />
-            { release(manifest) }
+            { release(properties) }
+            <Opening />
         </>
     }
 }
@@ -271,10 +275,9 @@ fn method(manifest: &Manifest) -> Html {
 
 fn downloads(manifest: &Manifest) -> Html {
     let row = |file: &File| {
-        let href = format!("data/{}", file.name);
         html! {
             <tr>
-                <th scope="row"><a {href} download="">{ &file.name }</a></th>
+                <th scope="row"><FileLink name={file.name.clone()} /></th>
                 <td class="number">{ wording::number::thousands(file.rows) }</td>
                 <td class="number">{ size(file.bytes) }</td>
                 <td class="digest">{ &file.sha256 }</td>
@@ -321,7 +324,9 @@ pub(crate) fn size(bytes: u64) -> String {
     }
 }
 
-fn release(manifest: &Manifest) -> Html {
+fn release(properties: &ViewProperties) -> Html {
+    let manifest = &properties.shelf.manifest;
+    let changes = page_link(Page::Changes, &properties.selection, &manifest.catalogue);
     let publication = &manifest.publication;
     let opt_out = match manifest.extract.national_data_opt_out.as_str() {
         "applied" => "applied",
@@ -369,6 +374,7 @@ fn release(manifest: &Manifest) -> Html {
                         <tbody>{ for rows.iter().map(row) }</tbody>
                     </table>
                 </div>
+                <p class="words"><a href={changes}>{ "What changed since the release before" }</a></p>
                 if let Some(notes) = &manifest.extract.notes {
                     <p class="words">{ notes }</p>
                 }

@@ -27,13 +27,15 @@ pub enum Page {
     Data,
     /// How the dashboard can be used by everybody, and where it cannot.
     Accessibility,
+    /// What the release says otherwise than an earlier one.
+    Changes,
     /// What the reader has written on charts.
     Notes,
 }
 
 impl Page {
     /// Every page, in the order of the navigation.
-    pub const EVERY: [Self; 10] = [
+    pub const EVERY: [Self; 11] = [
         Self::Overview,
         Self::Multimorbidity,
         Self::Coordination,
@@ -43,6 +45,7 @@ impl Page {
         Self::Compare,
         Self::Data,
         Self::Accessibility,
+        Self::Changes,
         Self::Notes,
     ];
 
@@ -59,6 +62,7 @@ impl Page {
             Self::Compare => "compare",
             Self::Data => "data",
             Self::Accessibility => "accessibility",
+            Self::Changes => "changes",
             Self::Notes => "notes",
         }
     }
@@ -82,6 +86,7 @@ impl Page {
             Self::Compare => "Compare",
             Self::Data => "Data and methods",
             Self::Accessibility => "Accessibility",
+            Self::Changes => "What changed",
             Self::Notes => "Your notes",
         }
     }
@@ -89,7 +94,7 @@ impl Page {
     /// Whether the page stands in the navigation; the others are linked from the foot.
     #[must_use]
     pub fn is_in_navigation(self) -> bool {
-        !matches!(self, Self::Accessibility | Self::Notes)
+        !matches!(self, Self::Accessibility | Self::Changes | Self::Notes)
     }
 
     /// The measures a reader may choose on this page, by their place in the catalogue. Every
@@ -102,6 +107,7 @@ impl Page {
             | Self::Compare
             | Self::Data
             | Self::Accessibility
+            | Self::Changes
             | Self::Notes => true,
             Self::Multimorbidity => measure.family == Family::Multimorbidity,
             Self::Coordination => measure.family == Family::Coordination,

@@ -278,7 +278,7 @@ impl Shelf {
             Page::Neighbourhood => {
                 needs.extend(everybody((0..catalogue.measures.len()).collect()));
             }
-            Page::Data | Page::Accessibility | Page::Notes => {}
+            Page::Data | Page::Accessibility | Page::Changes | Page::Notes => {}
         }
         needs
     }
