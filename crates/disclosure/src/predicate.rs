@@ -72,6 +72,9 @@ impl Predicate {
 /// Predicates that all hold, sorted, none of them implied by the rest.
 pub(crate) type People = Vec<Predicate>;
 
+/// As many conditions as a measure may ask for beyond those that are listed.
+const MOST_UNLISTED: usize = 10;
+
 /// What follows from the list of conditions: how many fit into how few body systems.
 #[derive(Debug)]
 pub(crate) struct Conditions {
@@ -177,6 +180,17 @@ impl Conditions {
             if set.insert(key.clone()) {
                 added.push(key);
             }
+        }
+        // Where too few are listed for anybody to have so many, relations do not say so either.
+        let listed = set.clone();
+        for nth in 0..MOST_UNLISTED {
+            if enough(&set) {
+                break;
+            }
+            set.insert(format!("unlisted {nth}"));
+        }
+        if !enough(&set) {
+            set = listed;
         }
         // What was added on the way to the last that was missing may not be needed.
         for key in added {
