@@ -17,8 +17,8 @@ const outcomes = (...parts) => execFileSync(needed("OUTCOMES"), parts, { stdio: 
 let site;
 before(async () => {
   // A town in June, and the same town in September.
-  outcomes("synthesise", "--quiet", "--people=9000", "--seed=5", "--quarters=4", "--out", at("extract"));
-  const build = ["build", "--quiet", "--quarters=3", "--extract", at("extract")];
+  outcomes("synthesise", "--quiet", "--people=40000", "--seed=5", "--quarters=4", "--format=parquet", "--out", at("extract"));
+  const build = ["build", "--quiet", "--quarters=2", "--extract", at("extract")];
   outcomes(...build, "--previous=none", "--as-of=2026-06-30", "--out", at("june"));
   outcomes(...build, "--previous", at("june"), "--out", at("september"));
   outcomes("site", "--quiet", "--data", at("september"), "--out", at("site"));
@@ -86,8 +86,8 @@ test("a release against itself, and what is no release, are told in a sentence",
   await page.getByLabel("Choose the folder").setInputFiles(at("september"));
   await alert.waitFor();
   assert.match(await alert.innerText(), /Both are release .* nothing to compare/);
-  await page.getByLabel("Or choose its files").setInputFiles(path.join(at("extract"), "person.csv"));
-  await page.locator("[role='alert']", { hasText: "person.csv: is not a release" }).waitFor();
+  await page.getByLabel("Or choose its files").setInputFiles(path.join(at("extract"), "person.parquet"));
+  await page.locator("[role='alert']", { hasText: "person.parquet: is not a release" }).waitFor();
   await fitsAndHasNoViolation(page);
   assert.deepEqual(faults, []);
   await context.close();
