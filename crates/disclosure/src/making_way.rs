@@ -1,14 +1,22 @@
 //! What makes way for numbers that could not be proved safe: the few shown counts that stood in the
 //! way, as long as that is likely to help. What does after that is in [`crate::coarser`].
 
+use std::collections::BTreeSet;
+
+use measures::area::AreaIndex;
+use measures::breakdown::Breakdown;
+
+use crate::certify::Open;
 use crate::invented::Search;
 use crate::propagate::Bounds;
 use crate::secondary::Settling;
+use crate::subject::{Kind, SubjectIndex};
 use crate::system::Variable;
 
 /// How often counts make way one by one before something coarser does; where hardly anything is
 /// shown, that helps seldom.
-const MOST_ATTEMPTS: u32 = 40;
+const MOST_ATTEMPTS: u32 = 6;
+const MOST_AROUND: u32 = 25;
 const MOST_ATTEMPTS_IF_SPARSE: u32 = 8;
 
 /// Where hardly anything is shown: so many counts may make way because no town met them, and so many
@@ -29,7 +37,12 @@ impl Settling<'_> {
         sparse: bool,
     ) -> bool {
         if !sparse {
-            return attempts < MOST_ATTEMPTS && self.make_way(bounds, &found.open);
+            if attempts < MOST_ATTEMPTS {
+                return self.make_way(bounds, &found.open);
+            }
+            let mut around = Around::RUNGS.into_iter();
+            return attempts < MOST_AROUND
+                && around.any(|around| self.withhold_around(&found.open, around));
         }
         if attempts >= MOST_ATTEMPTS_IF_SPARSE {
             return false;
@@ -80,4 +93,70 @@ impl Settling<'_> {
         }
         any
     }
+
+    /// Withholds what is shown around numbers that are open. Returns whether anything was.
+    fn withhold_around(&mut self, open: &[Open], around: Around) -> bool {
+        let joint = self.joint();
+        let mut subjects: BTreeSet<SubjectIndex> = BTreeSet::new();
+        let mut lines: BTreeSet<(SubjectIndex, AreaIndex, Breakdown)> = BTreeSet::new();
+        for (number, _) in open {
+            let (subject, place) = joint.subject_and_place(*number);
+            let place = joint.grid.places[place];
+            for subject in self.published_as(subject) {
+                subjects.insert(subject);
+                lines.insert((subject, place.area, place.breakdown));
+            }
+        }
+        let breakdowns: BTreeSet<(AreaIndex, Breakdown)> = lines
+            .iter()
+            .map(|(_, area, breakdown)| (*area, *breakdown))
+            .collect();
+        let mut any = false;
+        for variable in self.knowledge.variables() {
+            let (subject, place) = self.joint().subject_and_place(variable);
+            let place = self.joint().grid.places[place];
+            let makes_way = match around {
+                Around::Line => lines.contains(&(subject, place.area, place.breakdown)),
+                Around::Groups => place.breakdown != Breakdown::All && subjects.contains(&subject),
+                Around::Subject => subjects.contains(&subject),
+                Around::Breakdown => {
+                    place.breakdown != Breakdown::All
+                        && breakdowns.contains(&(place.area, place.breakdown))
+                }
+            };
+            if makes_way && self.may_withhold(variable) {
+                self.withhold(variable);
+                any = true;
+            }
+        }
+        any
+    }
+
+    /// What a subject is protected for: the share that people are left out of, the events that
+    /// people stand behind, or itself.
+    fn published_as(&self, subject: SubjectIndex) -> Vec<SubjectIndex> {
+        let described = &self.joint().subjects.list[subject];
+        match described.kind {
+            Kind::Others { numerator, .. } => vec![numerator],
+            _ => described.events.iter().copied().chain([subject]).collect(),
+        }
+    }
+}
+
+/// What is around a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Around {
+    /// The groups of the same breakdown in the same area, for the same thing.
+    Line,
+    /// All groups anywhere, for the same thing.
+    Groups,
+    /// The same thing anywhere.
+    Subject,
+    /// Everything of all groups of the breakdown in the area.
+    Breakdown,
+}
+
+impl Around {
+    /// In the order in which they make way.
+    const RUNGS: [Self; 4] = [Self::Line, Self::Groups, Self::Subject, Self::Breakdown];
 }
