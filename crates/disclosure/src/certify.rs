@@ -145,6 +145,8 @@ pub(crate) type Open = (Variable, Vec<Variable>);
 #[derive(Debug, Default)]
 pub(crate) struct Outcome {
     pub(crate) found: Search,
+    /// Whether hardly anything is shown, so that people were invented.
+    pub(crate) sparse: bool,
     pub(crate) certified: Certified,
 }
 
@@ -184,12 +186,13 @@ pub(crate) fn certify(
     Some(Outcome {
         certified: witnesses.certified(wanted, knowledge.policy.candidates() as usize),
         found,
+        sparse,
     })
 }
 
 /// Whether hardly anything is shown: few people in many groups. Each is in many counts at once, so
 /// that changing counts one by one would take hours; there, people are invented.
-pub(crate) fn is_sparse(knowledge: &Knowledge<'_>, wanted: &[Variable]) -> bool {
+fn is_sparse(knowledge: &Knowledge<'_>, wanted: &[Variable]) -> bool {
     let marks = knowledge.variables().map(|one| knowledge.mark(one));
     wanted.len() > 500 && marks.filter(|mark| *mark == Mark::Shown).count() < wanted.len() / 5
 }

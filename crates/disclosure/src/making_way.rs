@@ -6,12 +6,10 @@ use std::collections::BTreeSet;
 use measures::area::AreaIndex;
 use measures::breakdown::Breakdown;
 
-use crate::certify::Open;
-use crate::invented::Search;
+use crate::certify::{Open, Outcome};
 use crate::propagate::Bounds;
 use crate::secondary::Settling;
 use crate::subject::{Kind, SubjectIndex};
-use crate::system::Variable;
 
 /// How often counts make way one by one before something coarser does; where hardly anything is
 /// shown, that helps seldom.
@@ -32,9 +30,8 @@ impl Settling<'_> {
     pub(crate) fn make_way_again(
         &mut self,
         bounds: &Bounds,
-        found: &Search,
+        Outcome { found, sparse, .. }: &Outcome,
         attempts: u32,
-        sparse: bool,
     ) -> bool {
         if !sparse {
             if attempts < MOST_ATTEMPTS {
@@ -65,7 +62,7 @@ impl Settling<'_> {
     }
 
     /// Withholds one more count for each number that could not be proved safe.
-    fn make_way(&mut self, bounds: &Bounds, open: &[(Variable, Vec<Variable>)]) -> bool {
+    fn make_way(&mut self, bounds: &Bounds, open: &[Open]) -> bool {
         let mut any = false;
         let mut touched = vec![false; self.joint().system.n_relations()];
         for (number, in_the_way) in open {

@@ -10,7 +10,7 @@ use crate::joint::Joint;
 use crate::knowledge::Knowledge;
 use crate::maps::TwoMaps;
 use crate::policy::Policy;
-use crate::primary::{Mark, Snapshot};
+use crate::primary::Snapshot;
 use crate::propagate::Range;
 use crate::release::{AsPublished, Reading, Release};
 use crate::unprotectable::Unprotectable;
@@ -43,16 +43,7 @@ impl<'a> Pair<'a> {
 
     /// A snapshot of which nothing is known yet.
     pub(crate) fn nothing(&self, period: usize) -> AsPublished {
-        let n_variables = self.joint.system.n_variables();
-        AsPublished {
-            snapshot: Snapshot {
-                period,
-                values: vec![0; n_variables],
-                marks: vec![Mark::Unpublished; n_variables],
-                exact: false,
-            },
-            two_counts: Vec::new(),
-        }
+        AsPublished::nothing(period, self.joint.system.n_variables())
     }
 
     /// Adds what the earlier or the later release says; `listings` has the sets of the system.

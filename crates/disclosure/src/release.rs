@@ -99,6 +99,21 @@ pub(crate) struct AsPublished {
     pub(crate) two_counts: Vec<Variable>,
 }
 
+impl AsPublished {
+    /// A snapshot of which nothing is known yet.
+    pub(crate) fn nothing(period: usize, n_variables: usize) -> Self {
+        Self {
+            snapshot: Snapshot {
+                period,
+                values: vec![0; n_variables],
+                marks: vec![Mark::Unpublished; n_variables],
+                exact: false,
+            },
+            two_counts: Vec::new(),
+        }
+    }
+}
+
 /// Where what a release says stands in a system.
 pub(crate) struct Reading<'a> {
     pub(crate) joint: &'a Joint,
@@ -133,16 +148,7 @@ impl Release {
         period: usize,
     ) -> AsPublished {
         let areas: Vec<AreaIndex> = self.catalogue.areas().map(|(area, _)| area).collect();
-        let n_variables = joint.system.n_variables();
-        let mut read = AsPublished {
-            snapshot: Snapshot {
-                period,
-                values: vec![0; n_variables],
-                marks: vec![Mark::Unpublished; n_variables],
-                exact: false,
-            },
-            two_counts: Vec::new(),
-        };
+        let mut read = AsPublished::nothing(period, joint.system.n_variables());
         let reading = Reading {
             joint,
             areas: &areas,

@@ -7,7 +7,7 @@
 use measures::catalogue::Catalogue;
 
 use crate::audit::Certified;
-use crate::certify::{Witnesses, certify, is_sparse};
+use crate::certify::{Witnesses, certify};
 use crate::coarser::Coarser;
 use crate::cost::Cost;
 use crate::joint::Joint;
@@ -98,8 +98,7 @@ pub(crate) fn settle(
             });
         }
         attempts += 1;
-        let sparse = is_sparse(&settling.knowledge, &wanted);
-        let makes_way = settling.make_way_again(&bounds, &outcome.found, attempts, sparse);
+        let makes_way = settling.make_way_again(&bounds, &outcome, attempts);
         if !makes_way && !coarser.any(|rung| settling.withhold_all(*rung)) {
             let open = outcome.found.open.iter();
             let cells = named(&settling, open.map(|(number, _)| *number).collect());
