@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use crate::outcomes;
@@ -104,17 +104,17 @@ fn with_organisation(text: &str) -> String {
     lines.collect()
 }
 
-/// Runs the program as a process of its own: this test program once more, which becomes it.
-/// Whatever lies below `watched` while it runs is searched as well, but for the inputs.
+/// Starts the program as a process of its own: this test program once more, which becomes it.
+/// Its temporary files go below a folder that is watched.
 ///
 /// # Panics
-/// When the process cannot be started, or a file holds what is marked.
+/// When the process cannot be started.
 #[must_use]
-pub fn run(words: &[&str], watched: &Path, inputs: &[&Path]) -> Said {
+pub fn start(words: &[&str], watched: &Path) -> Child {
     let this = std::env::current_exe().expect("this program has a path");
     let temporary = watched.join("temporary");
     fs::create_dir_all(&temporary).expect("a folder that can be made");
-    let mut child = Command::new(this)
+    Command::new(this)
         .args([
             "--ignored",
             "--exact",
@@ -127,7 +127,16 @@ pub fn run(words: &[&str], watched: &Path, inputs: &[&Path]) -> Said {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .expect("this program starts");
+        .expect("this program starts")
+}
+
+/// Runs the program and waits for its end. Whatever lies below `watched` while it runs is searched as well, but for the inputs.
+///
+/// # Panics
+/// When the process cannot be started, or a file holds what is marked.
+#[must_use]
+pub fn run(words: &[&str], watched: &Path, inputs: &[&Path]) -> Said {
+    let mut child = start(words, watched);
     let mut seen = BTreeSet::new();
     while child
         .try_wait()

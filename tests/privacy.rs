@@ -5,8 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{Shutdown, TcpStream};
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use clap::Parser as _;
 use flate2::Compression;
@@ -15,16 +17,26 @@ use parquet::column::page::Page;
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use parquet::file::statistics::Statistics;
 use tempfile::TempDir;
-use whole::planted::{MARKED, Said, extract, files_beside, run, search};
+use whole::planted::{MARKED, Said, extract, files_beside, run, search, start};
 
 /// The program, for [`run`]: as `main` does, in a process of its own.
 #[test]
 #[ignore = "the other tests start it"]
 fn program() {
     let words = std::env::var("OUTCOMES_WORDS").unwrap_or_default();
-    let words = std::iter::once("outcomes").chain(words.split('\n'));
-    let cli = pipeline::cli::Cli::parse_from(words);
-    let code = match pipeline::cli::run(cli, &mut std::io::stdout().lock()) {
+    let run = || match words.as_str() {
+        "fault" => panic!("of {MARKED:?}"),
+        "fault of a thread" => {
+            let ended = thread::spawn(|| panic!("of {MARKED:?}")).join();
+            ended.unwrap_or_else(|words| std::panic::resume_unwind(words))
+        }
+        words => {
+            let words = std::iter::once("outcomes").chain(words.split('\n'));
+            let cli = pipeline::cli::Cli::parse_from(words);
+            pipeline::cli::run(cli, &mut std::io::stdout().lock())
+        }
+    };
+    let code = match pipeline::fault::contained(run) {
         Ok(()) => 0,
         Err(failure) => {
             writeln!(std::io::stderr(), "outcomes: {failure}").unwrap();
@@ -303,6 +315,111 @@ fn no_import_repeats_anything_of_a_person() {
             search(&text(&file), &fs::read(&file).unwrap(), &[]);
         }
     }
+}
+
+/// Words of a panic may repeat anything; nobody sees them.
+#[test]
+fn no_fault_of_the_program_repeats_anything_of_a_person() {
+    for fault in ["fault", "fault of a thread"] {
+        let place = TempDir::new().unwrap();
+        let said = check(&[fault], &place, &[], 1, &[]);
+        let told = String::from_utf8_lossy(&said.words).into_owned();
+        assert!(
+            told.contains("a fault in the program, at tests/privacy.rs:"),
+            "{told}"
+        );
+    }
+}
+
+/// What is made of a release is made without the people it was counted from: they are not there.
+#[test]
+fn what_is_made_of_a_release_needs_nobody() {
+    let place = TempDir::new().unwrap();
+    let extract = extract(place.path());
+    let at = |name: &str| text(&place.path().join(name));
+    let (people, release) = (text(&extract), at("release"));
+    let build = [
+        "build",
+        "--quarters=1",
+        "--extract",
+        &people,
+        "--out",
+        &release,
+    ];
+    check(&build, &place, &[&extract], 0, &[]);
+    fs::remove_dir_all(&extract).unwrap();
+
+    let data = ["--data", release.as_str()];
+    let of_release = |command: &str, more: &[&str]| {
+        let words = [&[command], &data[..], more].concat();
+        let said = run(&words, place.path(), &[]);
+        let told = String::from_utf8_lossy(&said.words).into_owned();
+        // A program that was built without a dashboard says so, and makes no site.
+        assert!(
+            said.code == 0 || (command == "site" && said.code == 10),
+            "{told}"
+        );
+        search(&format!("what `{command}` says: {told}"), &said.words, &[]);
+    };
+    of_release("verify", &[]);
+    of_release("pack", &["--measures", "ltc_3_plus", "--out", &at("pack")]);
+    of_release(
+        "site",
+        &["--out", &at("site"), "--single-file", &at("site.html")],
+    );
+    let files = files_beside(place.path(), &[]);
+    assert!(
+        files
+            .iter()
+            .any(|file| file.starts_with(place.path().join("pack"))),
+        "{files:?}"
+    );
+    for file in files {
+        search(&text(&file), &fs::read(&file).unwrap(), &[]);
+    }
+}
+
+/// What a guest asks a server for is neither written down nor sent back.
+#[test]
+fn a_server_repeats_nothing_of_what_it_is_asked() {
+    let place = TempDir::new().unwrap();
+    fs::write(place.path().join("index.html"), "<h1>Here</h1>").unwrap();
+    let site = text(place.path());
+    let mut server = start(&["serve", "--port", "0", "--site", &site], place.path());
+    let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
+    let address = lines.by_ref().find_map(|line| {
+        let line = line.unwrap();
+        let (_, address) = line.split_once("http://")?;
+        Some(address.split('/').next()?.to_owned())
+    });
+    let address = address.expect("it says where it is");
+    for mark in MARKED {
+        let requests = [
+            format!("GET /{mark}?{mark} HTTP/1.1\r\nHost: {mark}\r\nCookie: {mark}\r\n\r\n"),
+            format!("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 17\r\n\r\n{mark:17}"),
+            format!("{mark} / HTTP/1.1\r\n{mark}: {mark}\r\n\r\n"),
+            format!("GET / HTTP/1.1\r\nHost: a\r\nRange: bytes={mark}\r\n\r\n"),
+        ];
+        for request in requests {
+            let mut stream = TcpStream::connect(&address).unwrap();
+            stream.write_all(request.as_bytes()).unwrap();
+            stream.shutdown(Shutdown::Write).unwrap();
+            let mut answer = Vec::new();
+            // A server may hang up on what is no request.
+            let _may_be_cut_off = stream.read_to_end(&mut answer);
+            search("an answer", &answer, &[]);
+        }
+    }
+    server.kill().unwrap();
+    let mut told = lines.map(Result::unwrap).collect::<Vec<_>>().join("\n");
+    server
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut told)
+        .unwrap();
+    server.wait().unwrap();
+    search("what `serve` says", told.as_bytes(), &[]);
 }
 
 /// A marked value is found wherever it is planted, or all of this proves nothing.

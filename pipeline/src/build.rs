@@ -57,8 +57,9 @@ pub fn run(
     // Before the work, so that nobody waits for a refusal.
     refuse_to_replace_the_extract(&arguments.out, &arguments.extract.extract)?;
     let folder = NewFolder::beside(&arguments.out, manifest::FILE_NAME)?;
-    let summary = publish(arguments, *progress, &folder)?;
+    let (summary, evidence) = publish(arguments, *progress, &folder)?;
     folder.put_in_place()?;
+    evidence.put_in_place()?;
     stdout.write_all(summary.as_bytes()).map_err(|error| {
         let out = arguments.out.display();
         Failure::new(
@@ -68,12 +69,13 @@ pub fn run(
     })
 }
 
-/// Everything but the last move: the complete and checked folder, and what to say of it.
+/// Everything but the last moves: the complete and checked folder, what to say of it, and the
+/// evidence.
 fn publish(
     arguments: &Arguments,
     progress: Progress,
     folder: &NewFolder,
-) -> Result<String, Failure> {
+) -> Result<(String, evidence::Written), Failure> {
     let followed = Followed::find(&arguments.following, &arguments.out)?;
     let (loaded, catalogue, exact) = count_extract(
         &arguments.extract,
@@ -108,10 +110,12 @@ fn publish(
     step.finish();
 
     let step = progress.step("writing the evidence");
-    Evidence::new(&loaded, &protected, &release)?.write(&arguments.extract.extract)?;
+    let evidence = Evidence::new(&loaded, &protected, &release)?;
+    let evidence = evidence.write(&arguments.extract.extract)?;
     step.finish();
 
-    Ok(summary::summary(&arguments.out, &release, &protected))
+    let summary = summary::summary(&arguments.out, &release, &protected);
+    Ok((summary, evidence))
 }
 
 /// A release takes the place of a whole folder, so an extract within it would be lost.

@@ -10,17 +10,15 @@ use std::sync::atomic::AtomicBool;
 use clap::Parser as _;
 use pipeline::cli::{Cli, Command};
 use pipeline::exit::{Failure, OUTPUT_NOT_WRITTEN};
-use pipeline::{progress, unfinished};
+use pipeline::{fault, progress, unfinished};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::iterator::Signals;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let format = cli.log_format;
-    let done = listen(&cli).and_then(|()| {
-        let mut stdout = std::io::stdout().lock();
-        pipeline::cli::run(cli, &mut stdout)
-    });
+    let done = listen(&cli)
+        .and_then(|()| fault::contained(|| pipeline::cli::run(cli, &mut std::io::stdout().lock())));
     unfinished::wait_if_stopping();
     match done {
         Ok(()) => ExitCode::from(pipeline::exit::DONE),

@@ -4,8 +4,9 @@
 //! one when the run was killed. Several runs may write one file at once: each has a hidden name of
 //! its own, and the last to finish is the one that stays.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File, Permissions, TryLockError};
 use std::io::{self, Seek, SeekFrom, Write};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -89,6 +90,16 @@ impl Seek for NewFile {
 pub(crate) fn write(target: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = NewFile::beside(target)?;
     file.write_all(bytes)?;
+    file.put_in_place()
+}
+
+/// Writes a whole file that everybody may read, which other files of ours are not, and gives it its
+/// name.
+pub(crate) fn publish(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = NewFile::beside(target)?;
+    file.write_all(bytes)?;
+    let everybody = Permissions::from_mode(0o644);
+    file.file.as_file().set_permissions(everybody)?;
     file.put_in_place()
 }
 

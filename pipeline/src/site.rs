@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::exit::{Failure, INPUT_UNREADABLE, OUTPUT_NOT_WRITTEN};
 use crate::folder::NewFolder;
+use crate::new_file;
 use crate::progress::Progress;
 
 mod compress;
@@ -80,7 +81,9 @@ pub fn run(
     if let Some(file) = &arguments.single_file {
         let step = progress.step("writing the single file");
         let page = single_file::page(&dashboard, &arguments.data)?;
-        replace(file, &page)?;
+        new_file::publish(file, &page).map_err(|error| {
+            Failure::new(OUTPUT_NOT_WRITTEN, format!("{}: {error}", file.display()))
+        })?;
         step.finish();
         let (file, size) = (file.display(), page.len() as f64 / 1e6);
         written.push(format!("{file}: {size:.2} MB, opens by double-click\n"));
@@ -129,24 +132,6 @@ fn write_folder(
     }
     site.put_in_place()?;
     Ok(dashboard.len() + release.len())
-}
-
-/// Writes a file beside its place and moves it there, so that nobody opens half of it.
-fn replace(target: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| {
-        Failure::new(OUTPUT_NOT_WRITTEN, format!("{}: {error}", target.display()))
-    };
-    let folder = target.parent().filter(|parent| *parent != Path::new(""));
-    let mut file = tempfile::Builder::new()
-        .prefix(".outcomes-")
-        .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))
-        .tempfile_in(folder.unwrap_or(Path::new(".")))
-        .map_err(failed)?;
-    file.write_all(bytes).map_err(failed)?;
-    file.as_file().sync_all().map_err(failed)?;
-    file.persist(target)
-        .map(|_file| ())
-        .map_err(|error| failed(error.error))
 }
 
 /// Serves a site on loopback until interrupted.

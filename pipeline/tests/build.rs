@@ -1,12 +1,16 @@
 //! `outcomes build` as a command: what it leaves on the disk, and what it says when it stops.
 #![cfg(test)]
 
+#[path = "support/files.rs"]
+mod files;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use aggregates::manifest::Manifest;
+use files::{contents, names};
 use tempfile::TempDir;
 
 fn outcomes(arguments: &[&str]) -> Output {
@@ -75,33 +79,6 @@ impl Bench {
         assert!(contents(&self.out) == before, "the earlier release stands");
         assert_eq!(names(self.place.path()), beside, "nothing is left behind");
     }
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
-    names.sort();
-    names
-}
-
-/// Every file of a folder by its path within it; nothing for a folder that is not there.
-fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(within) = folders.pop() {
-        for entry in fs::read_dir(&within).into_iter().flatten() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let name = text(path.strip_prefix(folder).unwrap()).to_owned();
-                files.insert(name, fs::read(&path).unwrap());
-            }
-        }
-    }
-    files
 }
 
 fn manifest(files: &BTreeMap<String, Vec<u8>>) -> Manifest {

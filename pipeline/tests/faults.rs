@@ -5,6 +5,8 @@
 
 #[path = "faults/disk.rs"]
 mod disk;
+#[path = "support/files.rs"]
+mod files;
 #[path = "faults/input.rs"]
 mod input;
 #[path = "faults/killed.rs"]
@@ -22,6 +24,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use files::{contents, names};
 use tempfile::TempDir;
 
 /// A place with the village's extract in it.
@@ -151,33 +154,6 @@ fn peak_of(status: &str) -> Option<u64> {
     let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kibibytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
     Some(kibibytes / 1024)
-}
-
-fn names(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
-    names.sort();
-    names
-}
-
-/// Every file of a folder by its path within it; nothing for a folder that is not there.
-fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(within) = folders.pop() {
-        for entry in fs::read_dir(&within).into_iter().flatten() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.is_file() {
-                let name = path.strip_prefix(folder).unwrap().display().to_string();
-                files.insert(name, fs::read(&path).unwrap());
-            }
-        }
-    }
-    files
 }
 
 fn copy(from: &Path, to: &Path) {

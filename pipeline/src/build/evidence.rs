@@ -4,7 +4,8 @@
 //! for the analyst to show what a release was made from. It holds no row and no person.
 
 use std::fs::File;
-use std::path::Path;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
 
 use aggregates::manifest::sha256_of;
 use disclosure::protected::Protected;
@@ -15,7 +16,7 @@ use super::release::Release;
 use crate::exit::{Failure, OUTPUT_NOT_WRITTEN};
 use crate::extract::Loaded;
 use crate::input::{InputFile, unreadable};
-use crate::new_file;
+use crate::new_file::NewFile;
 
 /// The name of the file in the extract's folder.
 const FILE_NAME: &str = "evidence.json";
@@ -74,13 +75,37 @@ impl Evidence {
         })))
     }
 
-    /// Writes the file beside its place and moves it there when it is complete.
-    pub(super) fn write(&self, extract: &Path) -> Result<(), Failure> {
+    /// Writes the file beside its place, which it takes when the release has taken its own.
+    pub(super) fn write(&self, extract: &Path) -> Result<Written, Failure> {
         let path = extract.join(FILE_NAME);
-        new_file::write(&path, format!("{:#}\n", self.0).as_bytes()).map_err(|error| {
-            Failure::new(OUTPUT_NOT_WRITTEN, format!("{}: {error}", path.display()))
-        })
+        let write = || {
+            let mut file = NewFile::beside(&path)?;
+            file.write_all(format!("{:#}\n", self.0).as_bytes())?;
+            Ok(file)
+        };
+        let file = write().map_err(|error| not_written(&path, &error))?;
+        Ok(Written { file, path })
     }
+}
+
+/// Evidence on the disk that still has to take its place.
+#[derive(Debug)]
+pub(super) struct Written {
+    file: NewFile,
+    path: PathBuf,
+}
+
+impl Written {
+    /// Takes the place of the evidence of the release before.
+    pub(super) fn put_in_place(self) -> Result<(), Failure> {
+        let Self { file, path } = self;
+        file.put_in_place()
+            .map_err(|error| not_written(&path, &error))
+    }
+}
+
+fn not_written(path: &Path, error: &io::Error) -> Failure {
+    Failure::new(OUTPUT_NOT_WRITTEN, format!("{}: {error}", path.display()))
 }
 
 /// One withheld number with its bounds; on one line, for there are many.

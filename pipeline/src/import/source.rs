@@ -17,6 +17,7 @@ use parquet::errors::ParquetError;
 use crate::exit::{Failure, INPUT_UNREADABLE};
 use crate::ingest::{Records, open_text};
 use crate::input::{InputFile, guarded, unreadable};
+use crate::pages;
 use crate::rejection::Location;
 
 const BATCH_ROWS: usize = 8192;
@@ -112,9 +113,21 @@ impl Source {
             .ok_or_else(|| wrong(&"is no longer there"))?;
         let ending = file.name.to_ascii_lowercase();
         let (names, rows) = if ending.ends_with(".parquet") {
-            let opened = File::open(path).map_err(|error| wrong(&error))?;
+            let [opened, again] = [File::open(path), File::open(path)];
+            let opened = opened.map_err(|error| wrong(&error))?;
+            let again = again.map_err(|error| wrong(&error))?;
             let open = || {
                 let builder = ParquetRecordBatchReaderBuilder::try_new(opened)?;
+                for group in 0..builder.metadata().num_row_groups() {
+                    pages::require_small(
+                        &again,
+                        builder.metadata(),
+                        group,
+                        |_| true,
+                        pages::MOST_BYTES,
+                    )
+                    .map_err(|error| ParquetError::External(error.into()))?;
+                }
                 let fields = builder.schema().fields();
                 let names = fields.iter().map(|field| field.name().clone()).collect();
                 let batches = builder.with_batch_size(BATCH_ROWS).build()?;

@@ -21,6 +21,7 @@ use parquet::file::metadata::RowGroupMetaData;
 
 use crate::exit::Failure;
 use crate::input::{guarded, unreadable};
+use crate::pages;
 use crate::progress::Step;
 
 use super::batch::{Batch, Cells, Places};
@@ -158,6 +159,18 @@ impl ParquetFile {
         let parquet_schema = self.metadata.metadata().file_metadata().schema_descr();
         let mask = ProjectionMask::roots(parquet_schema, columns.iter().map(|(place, _)| *place));
         let in_file = self.metadata.metadata().row_group(group);
+        guarded(|| {
+            let metadata = self.metadata.metadata();
+            pages::require_small(
+                &file,
+                metadata,
+                group,
+                |leaf| mask.leaf_included(leaf),
+                pages::MOST_BYTES,
+            )
+        })
+        .map_err(|damaged| wrong(damaged.to_string()))?
+        .map_err(|error| wrong(error.to_string()))?;
         let builder =
             ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.of_group(schema, group))
                 .with_row_groups(vec![group])

@@ -4,9 +4,13 @@
 //! it they are a tenth.
 
 use std::io::{Seek as _, SeekFrom, Write as _};
+use std::sync::Arc;
 
-use flate2::Compression;
+use arrow::array::{ArrayRef, RecordBatch, StringArray};
 use flate2::write::GzEncoder;
+use parquet::arrow::ArrowWriter;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
 
 use super::*;
 
@@ -30,7 +34,7 @@ fn check(place: &Place) -> Said {
 }
 
 fn packed(bytes: &[u8]) -> Vec<u8> {
-    let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
+    let mut packer = GzEncoder::new(Vec::new(), flate2::Compression::fast());
     packer.write_all(bytes).unwrap();
     packer.finish().unwrap()
 }
@@ -123,6 +127,68 @@ fn rows_of_ten_megabytes() {
     let said = check(&place);
     assert_eq!(said.code, Some(11), "{}", said.stderr);
     assert!(!said.stdout.contains("xxxx") && !said.stderr.contains("xxxx"));
+}
+
+/// Events in Parquet whose people and types are strings of ten megabytes, so many on a page.
+fn long_strings(place: &Place, n_rows: usize, rows_on_a_page: usize) {
+    fs::remove_file(place.at("extract/event.csv")).unwrap();
+    let text = |value: &str| -> ArrayRef { Arc::new(StringArray::from(vec![value; 1])) };
+    let long = "x".repeat(10_000_000);
+    let row = RecordBatch::try_from_iter([
+        ("person_id", text(&long)),
+        ("event_type", text(&long)),
+        ("event_date", text("2020-01-01")),
+    ])
+    .unwrap();
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_dictionary_enabled(false)
+        .set_statistics_enabled(EnabledStatistics::None)
+        .set_data_page_size_limit(usize::MAX)
+        .set_data_page_row_count_limit(rows_on_a_page)
+        .set_write_batch_size(rows_on_a_page.min(8));
+    let file = fs::File::create(place.at("extract/event.parquet")).unwrap();
+    let mut writer = ArrowWriter::try_new(file, row.schema(), Some(properties.build())).unwrap();
+    for _ in 0..n_rows {
+        writer.write(&row).unwrap();
+    }
+    writer.close().unwrap();
+}
+
+#[test]
+fn a_limit_on_memory_that_is_too_small() {
+    let place = Place::new();
+    place.published();
+    let mut command = place.build(LATER, &place.at("published"));
+    command.arg("--memory-limit=1MiB");
+    let expected =
+        "--memory-limit 1MiB: too small for the people of this extract; expected at least";
+    place.refused(command, 2, expected);
+}
+
+#[test]
+fn a_parquet_column_of_ten_megabyte_strings() {
+    let place = Place::new();
+    long_strings(&place, usize::try_from(tenth(600)).unwrap(), 4);
+    let said = check(&place);
+    assert_eq!(said.code, Some(11), "{}", said.stderr);
+    assert!(said.stderr.contains("unknown_person"), "{}", said.stderr);
+    assert!(!said.stdout.contains("xxxx") && !said.stderr.contains("xxxx"));
+}
+
+#[test]
+fn a_parquet_page_that_would_fill_the_memory() {
+    let place = Place::new();
+    long_strings(&place, 30, 30);
+    let started = Instant::now();
+    let said = check(&place);
+    assert_eq!(said.code, Some(10), "{}", said.stderr);
+    let expected = "event.parquet: row group 1: unpacks to more than 512 MiB at once";
+    assert!(said.stderr.contains(expected), "{}", said.stderr);
+    assert!(
+        started.elapsed() < Duration::from_secs(10),
+        "it is not unpacked"
+    );
 }
 
 #[test]

@@ -313,6 +313,7 @@ fn thousands_of_pairs_of_releases_give_nobody_away() {
             let (published, revised) = check(how, later, seed..seed + 1);
             let of = told.entry(format!("{how:?} {later:?}")).or_default();
             (of.0, of.1, of.2) = (of.0 + 1, of.1 + published, of.2 + revised);
+            println!("seed {seed}, {how:?}, {later:?}: {published} published, {revised} revised");
         }
     }
     for (what, (tried, published, revised)) in told {
