@@ -41,7 +41,8 @@ pub(crate) enum PageError {
     Disk(#[from] io::Error),
 }
 
-/// Looks at the header of every page of some columns of a row group.
+/// Looks at the header of every page of some columns of a row group; gives what all of them unpack
+/// to, in bytes.
 ///
 /// # Errors
 /// When a header cannot be read, and when the largest pages of these columns, one of each, unpack
@@ -52,20 +53,22 @@ pub(crate) fn require_small(
     group: usize,
     is_read: impl Fn(usize) -> bool,
     most: u64,
-) -> Result<(), PageError> {
+) -> Result<u64, PageError> {
     let columns = metadata.row_group(group).columns().iter().enumerate();
-    let mut left = most;
+    let (mut left, mut all) = (most, 0);
     for (_, column) in columns.filter(|(leaf, _)| is_read(*leaf)) {
-        let largest = largest_page(file, column, left)?;
+        let [largest, together] = sizes(file, column, left)?;
         left = left
             .checked_sub(largest)
             .ok_or(PageError::TooLarge { most })?;
+        all += together;
     }
-    Ok(())
+    Ok(all)
 }
 
-/// Bytes of the column's largest page, unpacked; more than `most` when one has more.
-fn largest_page(file: &File, column: &ColumnChunkMetaData, most: u64) -> Result<u64, PageError> {
+/// Bytes of a column's largest page and of all of its pages, unpacked; the largest is more than
+/// `most` when one has more.
+fn sizes(file: &File, column: &ColumnChunkMetaData, most: u64) -> Result<[u64; 2], PageError> {
     let damaged = || PageError::Damaged {
         column: format!("`{}`", column.column_path().string()),
     };
@@ -76,7 +79,7 @@ fn largest_page(file: &File, column: &ColumnChunkMetaData, most: u64) -> Result<
     let end = at.checked_add(bytes).ok_or_else(damaged)?;
     let mut reader = BufReader::new(file);
     reader.seek(SeekFrom::Start(at))?;
-    let mut largest = 0;
+    let (mut largest, mut all) = (0, 0);
     while at < end {
         let page = Page::read(&mut reader).map_err(|_unreadable| damaged())?;
         let start = reader.stream_position()?;
@@ -85,6 +88,7 @@ fn largest_page(file: &File, column: &ColumnChunkMetaData, most: u64) -> Result<
             return Err(damaged());
         }
         largest = largest.max(page.unpacked);
+        all += page.unpacked;
         if largest <= most {
             page.require_true(&mut reader, column.compression(), most)
                 .map_err(|_other| damaged())?;
@@ -92,7 +96,7 @@ fn largest_page(file: &File, column: &ColumnChunkMetaData, most: u64) -> Result<
         reader.seek(SeekFrom::Start(next))?;
         at = next;
     }
-    Ok(largest)
+    Ok([largest, all])
 }
 
 /// What the header of a page says, in bytes.
@@ -223,7 +227,7 @@ mod tests {
         bytes
     }
 
-    fn looked_at(bytes: &[u8], n_columns: usize, most: u64) -> Result<(), PageError> {
+    fn looked_at(bytes: &[u8], n_columns: usize, most: u64) -> Result<u64, PageError> {
         let mut file = tempfile::tempfile().unwrap();
         io::Write::write_all(&mut file, bytes).unwrap();
         let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::default()).unwrap();

@@ -11,6 +11,8 @@ use arrow::array::{
 };
 use arrow::buffer::{NullBuffer, OffsetBuffer};
 use arrow::datatypes::{DataType, Field, FieldRef, Schema};
+use parquet::basic::Encoding;
+use parquet::column::page::{Page, PageMetadata, PageReader};
 use parquet::column::reader::ColumnReaderImpl;
 use parquet::data_type::{ByteArray, ByteArrayType, DataType as Physical, DoubleType, Int32Type};
 use parquet::errors::{ParquetError, Result};
@@ -112,7 +114,10 @@ fn raw<T: Physical, R: ChunkReader + 'static>(
     n_rows: usize,
     file: &Arc<R>,
 ) -> Result<Raw<T::T>> {
-    let pages = SerializedPageReader::new(Arc::clone(file), chunk, n_rows, None)?;
+    let pages = Pages {
+        pages: SerializedPageReader::new(Arc::clone(file), chunk, n_rows, None)?,
+        has_dictionary: false,
+    };
     let mut reader = ColumnReaderImpl::<T>::new(chunk.column_descr_ptr(), Box::new(pages));
     let mut raw = Raw {
         values: Vec::new(),
@@ -133,6 +138,49 @@ fn raw<T: Physical, R: ChunkReader + 'static>(
             chunk.column_path()
         )))
     }
+}
+
+/// The pages of a column, of which none refers to a dictionary that has not come: the decoder would
+/// not survive it.
+struct Pages<R: ChunkReader> {
+    pages: SerializedPageReader<R>,
+    has_dictionary: bool,
+}
+
+impl<R: ChunkReader> PageReader for Pages<R> {
+    fn get_next_page(&mut self) -> Result<Option<Page>> {
+        let page = self.pages.get_next_page()?;
+        match &page {
+            Some(Page::DictionaryPage { .. }) => self.has_dictionary = true,
+            Some(page) if refers_to_a_dictionary(page) && !self.has_dictionary => {
+                let problem = "a page refers to a dictionary that is not there";
+                return Err(ParquetError::General(problem.to_owned()));
+            }
+            _ => {}
+        }
+        Ok(page)
+    }
+
+    fn peek_next_page(&mut self) -> Result<Option<PageMetadata>> {
+        self.pages.peek_next_page()
+    }
+
+    fn skip_next_page(&mut self) -> Result<()> {
+        self.pages.skip_next_page()
+    }
+}
+
+impl<R: ChunkReader> Iterator for Pages<R> {
+    type Item = Result<Page>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.get_next_page().transpose()
+    }
+}
+
+fn refers_to_a_dictionary(page: &Page) -> bool {
+    let encoding = page.encoding();
+    encoding == Encoding::RLE_DICTIONARY || encoding == Encoding::PLAIN_DICTIONARY
 }
 
 fn texts(raw: &Raw<ByteArray>, levels: Levels) -> Result<ArrayRef> {

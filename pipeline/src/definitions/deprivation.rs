@@ -46,6 +46,8 @@ const CODES_2011: [&str; 3] = ["lsoa11_code", "lsoa11cd", "lsoa code (2011)"];
 const RANK_OF_2019: &str = "imd19";
 /// How many small areas England had in 2011; a decile is a tenth of them in order of rank.
 const AREAS_OF_2019: u32 = 32_844;
+/// More small areas than England and Wales together ever had, and so the greatest rank that can be.
+const MOST_AREAS: u32 = 100_000;
 
 impl Columns {
     /// The published files say in their column names what each value means, in parentheses that
@@ -124,6 +126,11 @@ impl Deprivation {
             };
             let decile = next(&columns.decile)?;
             let rank = next(&columns.rank)?;
+            if let Some(rank) = rank.filter(|rank| !(1..=MOST_AREAS).contains(rank)) {
+                let problem =
+                    format!("rank of `{code}` is {rank}: expected 1 for the most deprived");
+                return Err(file.error(row.line, problem));
+            }
             let people = next(&columns.people)?;
             let decile = decile
                 .or_else(|| rank.map(|rank| (10 * rank).div_ceil(AREAS_OF_2019)))

@@ -17,7 +17,6 @@ use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
 use parquet::basic::Encoding;
-use parquet::file::metadata::RowGroupMetaData;
 
 use crate::exit::Failure;
 use crate::input::{guarded, unreadable};
@@ -159,7 +158,7 @@ impl ParquetFile {
         let parquet_schema = self.metadata.metadata().file_metadata().schema_descr();
         let mask = ProjectionMask::roots(parquet_schema, columns.iter().map(|(place, _)| *place));
         let in_file = self.metadata.metadata().row_group(group);
-        guarded(|| {
+        let bytes = guarded(|| {
             let metadata = self.metadata.metadata();
             pages::require_small(
                 &file,
@@ -175,7 +174,7 @@ impl ParquetFile {
             ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.of_group(schema, group))
                 .with_row_groups(vec![group])
                 .with_projection(mask)
-                .with_batch_size(batch_rows(in_file, &columns));
+                .with_batch_size(batch_rows(in_file.num_rows(), bytes));
         let mut batches = guarded(|| builder.build())
             .map_err(|damaged| wrong(damaged.to_string()))?
             .map_err(|error| wrong(error.to_string()))?;
@@ -228,14 +227,9 @@ impl ParquetFile {
 }
 
 /// How many rows of a row group are worked on at once, by what a row takes on average.
-fn batch_rows(group: &RowGroupMetaData, columns: &[(usize, Form)]) -> usize {
-    let bytes: i64 = columns
-        .iter()
-        .filter_map(|(place, _)| group.columns().get(*place))
-        .map(|column| column.uncompressed_size().max(0))
-        .fold(0, i64::saturating_add);
-    let rows = u64::try_from(group.num_rows()).unwrap_or(0).max(1);
-    let row_bytes = u64::try_from(bytes).unwrap_or(0).div_ceil(rows).max(1);
+fn batch_rows(n_rows: i64, bytes: u64) -> usize {
+    let n_rows = u64::try_from(n_rows).unwrap_or(0).max(1);
+    let row_bytes = bytes.div_ceil(n_rows).max(1);
     let rows = usize::try_from(BATCH_BYTES / row_bytes).unwrap_or(BATCH_ROWS);
     rows.clamp(1, BATCH_ROWS)
 }
