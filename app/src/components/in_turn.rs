@@ -3,19 +3,22 @@
 //! A choice changes every chart of a page, and a reader waits only for those in sight. The others
 //! keep what they showed for a moment, and say that they are busy. It decides when, never what.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
-use gloo::utils::window;
-use web_sys::Element;
+use js_sys::Array;
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
 use yew::prelude::*;
 
 use crate::exhibit::Exhibit;
 
 /// How many charts of a page are drawn as it opens, before anything can be measured.
 const FIRST: usize = 2;
-/// So close to the screen is as good as on it, in CSS pixels.
-const NEAR: f64 = 100.0;
+/// So close to the screen is as good as on it.
+const NEAR: &str = "100px";
 /// Longer than a frame, so that what is in sight is painted before anything else is drawn.
 const LATER_MILLISECONDS: u32 = 24;
 
@@ -38,6 +41,7 @@ pub fn use_in_turn(wanted: &Rc<Exhibit>, place: &NodeRef, order: usize) -> InTur
             order < FIRST || !cfg!(target_family = "wasm"),
         )
     });
+    let in_sight = use_sight(place);
     let is_due = use_mut_ref(|| false);
     let again = use_force_update();
     let is_behind = {
@@ -45,7 +49,7 @@ pub fn use_in_turn(wanted: &Rc<Exhibit>, place: &NodeRef, order: usize) -> InTur
         !is_drawn || exhibit != wanted
     };
     let is_due_now = is_due.replace(false);
-    let is_behind = if is_behind && (is_due_now || is_in_sight(place)) {
+    let is_behind = if is_behind && (is_due_now || *in_sight.borrow()) {
         *shown.borrow_mut() = (Rc::clone(wanted), true);
         false
     } else {
@@ -68,15 +72,30 @@ pub fn use_in_turn(wanted: &Rc<Exhibit>, place: &NodeRef, order: usize) -> InTur
     }
 }
 
-/// Whether an element that is on the page already is on the screen, or nearly.
-fn is_in_sight(place: &NodeRef) -> bool {
-    let Some(element) = place.cast::<Element>() else {
-        return false;
-    };
-    let inside = element.get_bounding_client_rect();
-    let height = window().inner_height().ok();
-    let height = height
-        .and_then(|height| height.as_f64())
-        .unwrap_or(f64::INFINITY);
-    inside.top() < height + NEAR && inside.bottom() > -NEAR
+/// Whether an element is on the screen, or nearly, as the browser tells by itself: to ask it while the
+/// page is being changed would make it lay the page out each time.
+#[hook]
+fn use_sight(place: &NodeRef) -> Rc<RefCell<bool>> {
+    let in_sight = use_mut_ref(|| false);
+    let (place, told) = (place.clone(), Rc::clone(&in_sight));
+    use_effect_with((), move |()| {
+        let told = Closure::<dyn Fn(Array)>::new(move |entries: Array| {
+            let newest = entries.pop().unchecked_into::<IntersectionObserverEntry>();
+            told.replace(newest.is_intersecting());
+        });
+        let options = IntersectionObserverInit::new();
+        options.set_root_margin(NEAR);
+        let call = told.as_ref().unchecked_ref();
+        let observer = IntersectionObserver::new_with_options(call, &options).ok();
+        if let (Some(observer), Some(element)) = (&observer, place.cast::<Element>()) {
+            observer.observe(&element);
+        }
+        move || {
+            if let Some(observer) = observer {
+                observer.disconnect();
+            }
+            drop(told);
+        }
+    });
+    in_sight
 }

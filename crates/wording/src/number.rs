@@ -308,7 +308,12 @@ pub fn small(number: usize) -> String {
 /// Halves are rounded away from zero, as a calculator and a spreadsheet do: 25 of 400 is 6.3%.
 fn decimal(number: f64, decimals: usize) -> String {
     let scale = [1.0, 10.0, 100.0][decimals];
-    let digits = format!("{:.0}", (number.abs() * scale).round());
+    let scaled = (number.abs() * scale).round();
+    let digits = if scaled < WHOLE_NUMBERS {
+        whole(scaled).to_string()
+    } else {
+        format!("{scaled:.0}")
+    };
     let digits = format!("{digits:0>width$}", width = decimals + 1);
     let (whole, fraction) = digits.split_at(digits.len() - decimals);
     let mut written = grouped(whole);
@@ -321,6 +326,18 @@ fn decimal(number: f64, decimals: usize) -> String {
         written.insert(0, '-');
     }
     written
+}
+
+/// Below this a float holds every whole number, and integers are written much faster than floats.
+const WHOLE_NUMBERS: f64 = 9_007_199_254_740_992.0;
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "given what is whole, not negative and small enough"
+)]
+fn whole(number: f64) -> u64 {
+    number as u64
 }
 
 fn grouped(digits: &str) -> String {

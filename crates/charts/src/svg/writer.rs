@@ -373,6 +373,11 @@ fn element(text: &mut String, name: &str, content: &str) {
 /// Text as XML: nothing in it can end an attribute or open an element, and the control
 /// characters that XML has no way to write are left out.
 fn escape(into: &mut String, text: &str) {
+    let stays = |byte: u8| byte.is_ascii_graphic() && !b"&<>\"".contains(&byte) || byte == b' ';
+    if text.bytes().all(stays) {
+        into.push_str(text);
+        return;
+    }
     for letter in text.chars() {
         match letter {
             '&' => into.push_str("&amp;"),
