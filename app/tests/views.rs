@@ -14,7 +14,11 @@ use app::views::{View, ViewProperties};
 use exhibits::sample;
 use measures::area::AreaIndex;
 use measures::breakdown::Breakdown;
+use wording::reading_age::{READING_AGE_YEARS, reading_age_years};
 use yew::{Callback, LocalServerRenderer};
+
+/// The most words of a sentence.
+const LONGEST_WORDS: usize = 40;
 
 async fn page(shelf: &Shelf, selection: &Selection) -> String {
     let properties = ViewProperties {
@@ -195,4 +199,50 @@ async fn zero_withheld_no_people_and_not_calculable_look_and_read_differently() 
         );
     let html = page(&shelf, &first).await;
     assert!(html.contains("absent--not_calculable"));
+}
+
+/// The sentences of a page: of its paragraphs and list items, without what they are marked up with.
+fn sentences(html: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for kind in ["p", "li", "dd"] {
+        let (start, end) = (format!("<{kind}"), format!("</{kind}>"));
+        for part in html.split(&start).skip(1) {
+            let whole = part.split(&end).next().unwrap_or_default();
+            let Some((attributes, body)) = whole.split_once('>') else {
+                continue;
+            };
+            // Another element whose name begins in the same way.
+            if !attributes.is_empty() && !attributes.starts_with(' ') {
+                continue;
+            }
+            let mut text = String::new();
+            for piece in body.split('<') {
+                text.push_str(piece.rsplit('>').next().unwrap_or_default());
+            }
+            let text = html_escape::decode_html_entities(&text).into_owned();
+            found.extend(text.split_inclusive(". ").map(|one| one.trim().to_owned()));
+        }
+    }
+    // A name, a figure or a list of names is no sentence.
+    let is_list = |one: &String| one.starts_with("How it is made: ");
+    found.retain(|one| one.split_whitespace().count() >= 5 && !is_list(one));
+    found
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn pages_about_the_numbers_read_at_the_age_of_twelve() {
+    let shelf = sample::shelf();
+    for page_key in [Page::Changes, Page::Notes, Page::Data] {
+        let said = sentences(&page(&shelf, &opened(page_key)).await);
+        assert!(!said.is_empty(), "{page_key:?}");
+        for one in &said {
+            let words = one.split_whitespace().count();
+            assert!(words <= LONGEST_WORDS, "{page_key:?}: {words} words: {one}");
+        }
+        let age = reading_age_years(&said.join(" "));
+        assert!(
+            age <= READING_AGE_YEARS,
+            "{page_key:?}: {age:.1} years: {said:#?}"
+        );
+    }
 }

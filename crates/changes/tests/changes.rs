@@ -4,12 +4,14 @@
 
 use aggregates::estimate::Estimate;
 use aggregates::manifest::{Follows, Manifest};
+use changes::told::Told;
 use changes::{Changes, Side, is_later};
 use exhibits::sample;
 use measures::area::SmallArea;
 use measures::breakdown::Breakdown;
 use measures::definition::{Population, Rule};
 use measures::published::Published::{NotCalculable, Shown, Withheld};
+use wording::reading_age::{READING_AGE_YEARS, reading_age_years};
 
 /// A release to change.
 #[derive(Clone)]
@@ -280,4 +282,19 @@ fn the_later_release_is_the_one_that_follows_or_speaks_of_a_later_day() {
     });
     assert!(is_later(&corrected.manifest, &later.manifest));
     assert!(!is_later(&later.manifest, &corrected.manifest));
+}
+
+#[test]
+fn what_changed_reads_at_the_age_of_twelve() {
+    let earlier = Release::new();
+    let mut later = earlier.next();
+    later.row("ltc_3_plus", "N1", LAST).numerator = Shown(1_400);
+    let told = Told::of(&earlier.manifest, &later.manifest, &later.against(&earlier));
+    let said = told
+        .kinds
+        .iter()
+        .map(|kind| format!("{} {}", kind.finding, kind.meaning));
+    let text = Vec::from_iter(said).join(" ");
+    let age = reading_age_years(&text);
+    assert!(age <= READING_AGE_YEARS, "{age:.1} years: {text}");
 }

@@ -21,6 +21,8 @@ mod method;
 pub mod number;
 pub mod people;
 pub mod reading;
+#[cfg(any(test, feature = "reading-age"))]
+pub mod reading_age;
 pub mod status;
 
 pub use method::{MethodNote, methods_of};

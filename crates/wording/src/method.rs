@@ -92,7 +92,7 @@ const EUROPEAN_STANDARD: MethodNote = MethodNote {
 const OWN_STANDARD: MethodNote = MethodNote {
     name: "Adjusted for age and sex",
     text: "What an area would have if its people were of the ages and sexes of the same people in \
-           the whole partnership at the last date: each age and sex keeps its own value, and the \
+           the whole partnership at the last date. Each age and sex keeps its own value, and the \
            whole says how much it weighs (Dobson 1991). It compares areas here, and cannot be held \
            against other places. People whose record does not say male or female are left out.",
     anchor: "directly-standardised-figure",

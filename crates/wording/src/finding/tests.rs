@@ -16,6 +16,7 @@ use measures::definition::{Direction, Scale};
 use measures::figure::figure;
 
 use super::*;
+use crate::reading_age::{READING_AGE_YEARS, reading_age_years};
 
 const PLAN: Subject = Subject {
     title: "Care plan agreed or reviewed in the last year",
@@ -197,35 +198,15 @@ fn nothing_is_claimed_where_nothing_is_found() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// The reading age that a summary may ask for, in years.
-const READING_AGE: f64 = 12.0;
-/// A school grade of the United States begins at this age, in years, when counted from 0.
-const AGE_AT_GRADE_0: f64 = 5.0;
 /// The most words of a summary.
 const LONGEST_WORDS: usize = 40;
-
-/// The reading age of a text by Flesch and Kincaid (Kincaid et al. 1975). A colon or semicolon
-/// ends a unit of thought as a full stop does (Flesch 1948), and a figure is one short word.
-fn reading_age(text: &str) -> f64 {
-    let spoken = text.replace([':', ';'], ".");
-    let words = spoken.split_whitespace().map(|word| {
-        let end = if word.ends_with('.') { "." } else { "" };
-        if word.contains(|letter: char| letter.is_ascii_digit()) {
-            format!("ten{end}")
-        } else {
-            word.to_owned()
-        }
-    });
-    let words: Vec<String> = words.collect();
-    textstat::flesch_kincaid_grade(&words.join(" ")) + AGE_AT_GRADE_0
-}
 
 #[test]
 fn how_to_read_a_chart_reads_at_the_age_of_twelve() {
     for kind in crate::reading::Kind::EVERY {
         let text = crate::reading::how_to_read(kind);
-        let age = reading_age(text);
-        assert!(age <= READING_AGE, "{age:.1} years: {text}");
+        let age = reading_age_years(text);
+        assert!(age <= READING_AGE_YEARS, "{age:.1} years: {text}");
     }
 }
 
@@ -243,9 +224,9 @@ fn summaries_read_at_the_age_of_twelve() {
                 wrong.push(format!("{finding}: {words} words: {summary}"));
             }
         }
-        let ages = summaries.iter().map(|summary| reading_age(summary));
+        let ages = summaries.iter().map(|summary| reading_age_years(summary));
         let mean = ages.sum::<f64>() / summaries.len() as f64;
-        if mean > READING_AGE {
+        if mean > READING_AGE_YEARS {
             wrong.push(format!("{finding}: reading age {mean:.1}"));
         }
     }
