@@ -19,9 +19,6 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, Url};
 
 use crate::load::Reply;
 
-/// Where the published folder lies, beside the page.
-const FOLDER: &str = "data/";
-
 /// The part of the address after `#`.
 #[must_use]
 pub fn fragment() -> String {
@@ -133,25 +130,25 @@ pub fn focus_main() {
     window().scroll_to_with_x_and_y(0.0, 0.0);
 }
 
-/// A whole file of the published folder.
+/// A whole file of a published folder.
 ///
 /// # Errors
 /// A sentence that names the file and what is wrong.
-pub async fn file(name: &str) -> Result<Bytes, String> {
-    match answered(name, &format!("{FOLDER}{name}")).await? {
+pub async fn file(folder: &str, name: &str) -> Result<Bytes, String> {
+    match answered(name, &format!("{folder}{name}")).await? {
         (200, response) => body(name, &response).await,
-        (status, _) => Err(refused(name, status)),
+        (status, _) => Err(refused(folder, name, status)),
     }
 }
 
-/// A whole file of the published folder where the browser keeps it, for somebody else to read.
+/// A whole file of a published folder where the browser keeps it, for somebody else to read.
 ///
 /// # Errors
 /// A sentence that names the file and what is wrong.
-pub async fn buffer(name: &str) -> Result<Uint8Array, String> {
-    let (status, response) = answered(name, &format!("{FOLDER}{name}")).await?;
+pub async fn buffer(folder: &str, name: &str) -> Result<Uint8Array, String> {
+    let (status, response) = answered(name, &format!("{folder}{name}")).await?;
     if status != 200 {
-        return Err(refused(name, status));
+        return Err(refused(folder, name, status));
     }
     let broken = |_: JsValue| format!("{name}: cannot be reached (the connection broke)");
     let promise = web_sys::Response::from(response)
@@ -169,13 +166,13 @@ async fn answered(name: &str, address: &str) -> Result<(u16, Response), String> 
     Ok((response.status(), response))
 }
 
-/// A part of a file of the published folder, or all of it where the server gives no parts.
+/// A part of a file of a published folder, or all of it where the server gives no parts.
 ///
 /// # Errors
 /// A sentence that names the file and what is wrong.
-pub async fn part(name: &str, range: Range<u64>) -> Result<Reply, String> {
+pub async fn part(folder: &str, name: &str, range: Range<u64>) -> Result<Reply, String> {
     let last = range.end.saturating_sub(1);
-    let response = Request::get(&format!("{FOLDER}{name}"))
+    let response = Request::get(&format!("{folder}{name}"))
         .header("Range", &format!("bytes={}-{last}", range.start))
         .send()
         .await
@@ -183,7 +180,7 @@ pub async fn part(name: &str, range: Range<u64>) -> Result<Reply, String> {
     match response.status() {
         206 => body(name, &response).await.map(Reply::Part),
         200 => body(name, &response).await.map(Reply::Whole),
-        status => Err(refused(name, status)),
+        status => Err(refused(folder, name, status)),
     }
 }
 
@@ -194,9 +191,12 @@ async fn body(name: &str, response: &Response) -> Result<Bytes, String> {
     }
 }
 
-fn refused(name: &str, status: u16) -> String {
+fn refused(folder: &str, name: &str, status: u16) -> String {
     match status {
-        404 => format!("{name}: is not in the folder “data” beside this page"),
+        404 => {
+            let folder = folder.trim_end_matches('/');
+            format!("{name}: is not in the folder “{folder}” beside this page")
+        }
         416 => format!("{name}: is shorter than manifest.json says"),
         status => format!("{name}: the server answered with status {status}"),
     }

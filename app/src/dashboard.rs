@@ -20,7 +20,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::browser;
-use crate::components::opening::{Files, Screen, banner, use_dropping, use_screen};
+use crate::components::opening::{Files, Screen, Taker, banner, use_dropping, use_screen};
 use crate::components::surroundings::{self, NAME};
 use crate::exhibit::Widths;
 use crate::load::{RemoteTable, not_listed, other_length};
@@ -78,7 +78,8 @@ pub fn App(properties: &AppProperties) -> Html {
             });
         })
     };
-    use_dropping(open.clone());
+    let taker = (*use_memo((), |()| Taker::default())).clone();
+    use_dropping(open.clone(), &taker);
     let back = {
         let (own, problem) = (own.clone(), problem.clone());
         Callback::from(move |_: MouseEvent| {
@@ -108,7 +109,11 @@ pub fn App(properties: &AppProperties) -> Html {
             </>
         };
     };
-    let screen = Screen { source, open };
+    let screen = Screen {
+        source,
+        open,
+        taker,
+    };
     let key = format!("{} {}", manifest.release_id, screen.source.is_opened());
     html! {
         <ContextProvider<Screen> context={screen}>

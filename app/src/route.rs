@@ -66,10 +66,11 @@ enum Setting {
     With,
     Groups,
     Tables,
+    Against,
 }
 
 impl Setting {
-    const EVERY: [Self; 9] = [
+    const EVERY: [Self; 10] = [
         Self::Area,
         Self::Measure,
         Self::Period,
@@ -79,6 +80,7 @@ impl Setting {
         Self::With,
         Self::Groups,
         Self::Tables,
+        Self::Against,
     ];
 
     fn key(self) -> &'static str {
@@ -92,6 +94,7 @@ impl Setting {
             Self::With => "with",
             Self::Groups => "groups",
             Self::Tables => "tables",
+            Self::Against => "against",
         }
     }
 
@@ -100,6 +103,7 @@ impl Setting {
         match self {
             Self::Figures => "kind of figures",
             Self::With => "second area",
+            Self::Against => "folder",
             _ => self.key(),
         }
     }
@@ -136,6 +140,7 @@ impl Setting {
                 let (first, second) = value.split_once(',')?;
                 Some(Action::ChooseGroups([group(first)?, group(second)?]))
             }
+            Self::Against => Some(Action::HoldAgainst(value.to_owned())),
             Self::Tables => None,
         }
     }
@@ -169,6 +174,7 @@ fn settings(selection: &Selection, catalogue: &Catalogue) -> Vec<(Setting, Strin
                 let names: Vec<&str> = selection.tables.iter().map(String::as_str).collect();
                 names.join(",")
             }
+            Setting::Against => selection.against.clone(),
         })
     };
     Setting::EVERY
@@ -326,6 +332,8 @@ mod tests {
              &figures=standardised&groups=Black,White",
             "inequalities?area=E1&measure=care_plan&period=2026-09-30&breakdown=sex\
              &fifths=imd_quintile&tables=slope",
+            "changes?area=E1&measure=fully_coordinated&period=2026-09-30&breakdown=age_band\
+             &against=2026-q2",
         ];
         let catalogue = catalogue();
         for address in rows {
@@ -384,6 +392,15 @@ mod tests {
             "#inequalities?area=N1&fifths=imd_quintile&figures=best",
             Page::Inequalities,
             &["the fifths “imd_quintile”", "the kind of figures “best”"],
+        );
+        for path in ["../june", ".hidden", "june/data", "//example.org"] {
+            let address = format!("#changes?against={path}");
+            check(&address, Page::Changes, &[&format!("the folder “{path}”")]);
+        }
+        check(
+            "#overview?against=june",
+            Page::Overview,
+            &["the folder “june”"],
         );
         check(
             "#data?area=%F0%9F%9",

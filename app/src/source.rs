@@ -1,5 +1,5 @@
-//! Where the files of a release are read from: the folder beside the page, or files that a reader
-//! opened.
+//! Where the files of a release are read from: the folder beside the page, one beside the site, or
+//! files that a reader opened.
 //!
 //! Files of a reader's own are read where they lie, as much of them as is needed; they never leave the
 //! computer.
@@ -15,6 +15,7 @@ use js_sys::Uint8Array;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File};
+use yew::AttrValue;
 
 use crate::browser;
 use crate::load::{Reply, other_length};
@@ -24,6 +25,8 @@ use crate::load::{Reply, other_length};
 pub enum Source {
     /// The published folder beside the page.
     Published,
+    /// The published folder of another site, by the name of its folder beside this one.
+    Beside(AttrValue),
     /// Files that a reader opened, by their names in the release.
     Opened(Rc<BTreeMap<String, File>>),
 }
@@ -32,6 +35,7 @@ impl PartialEq for Source {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Published, Self::Published) => true,
+            (Self::Beside(one), Self::Beside(other)) => one == other,
             (Self::Opened(one), Self::Opened(other)) => Rc::ptr_eq(one, other),
             _ => false,
         }
@@ -72,6 +76,14 @@ impl Source {
         Ok((Self::Opened(Rc::new(by_name)), manifest))
     }
 
+    /// Where its files are, from the page.
+    fn folder(&self) -> String {
+        match self {
+            Self::Beside(site) => format!("../{site}/data/"),
+            Self::Published | Self::Opened(_) => "data/".to_owned(),
+        }
+    }
+
     /// Whether these are a reader's own files.
     #[must_use]
     pub fn is_opened(&self) -> bool {
@@ -83,6 +95,7 @@ impl Source {
     pub fn leaves_out(&self, table: Table) -> bool {
         match self {
             Self::Published => table == Table::Gaps && browser::is_single_file(),
+            Self::Beside(_) => false,
             Self::Opened(files) => !files.contains_key(table.file_name()),
         }
     }
@@ -106,7 +119,7 @@ impl Source {
     /// A sentence that names the file and what is wrong.
     pub async fn file(&self, name: &str) -> Result<Bytes, String> {
         match self {
-            Self::Published => browser::file(name).await,
+            Self::Published | Self::Beside(_) => browser::file(&self.folder(), name).await,
             Self::Opened(_) => self.buffer(name).await.map(|buffer| buffer.to_vec().into()),
         }
     }
@@ -117,7 +130,7 @@ impl Source {
     /// A sentence that names the file and what is wrong.
     pub async fn buffer(&self, name: &str) -> Result<Uint8Array, String> {
         match self {
-            Self::Published => browser::buffer(name).await,
+            Self::Published | Self::Beside(_) => browser::buffer(&self.folder(), name).await,
             Self::Opened(files) => read(name, found(files, name)?).await,
         }
     }
@@ -128,7 +141,7 @@ impl Source {
     /// A sentence that names the file and what is wrong.
     pub async fn part(&self, name: &str, range: Range<u64>) -> Result<Reply, String> {
         match self {
-            Self::Published => browser::part(name, range).await,
+            Self::Published | Self::Beside(_) => browser::part(&self.folder(), name, range).await,
             Self::Opened(files) => {
                 let (start, end) = (range.start as f64, range.end as f64);
                 let part = found(files, name)?

@@ -11,16 +11,37 @@ use crate::browser;
 use crate::components::data_table::DataTable;
 use crate::table::{Cell, Column, Row, Table};
 
-/// How many rows of a table stand on the page; all that are listed are in its CSV.
-const ROWS_ON_THE_PAGE: usize = 100;
+/// How many rows of a kind are seen first.
+const FIRST_ROWS: usize = 6;
+/// How many rows of a kind are ever on the page; all that are listed are in its CSV.
+const MOST_ROWS: usize = 500;
 
-/// Everything that was found, and one of the releases for the rule that both are under.
-pub fn found(told: &Told, manifest: &Manifest) -> Html {
+/// What a comparison's findings need.
+#[derive(Debug, PartialEq, Properties)]
+pub struct FoundProperties {
+    /// Everything that was found.
+    pub told: Rc<Told>,
+    /// One of the releases, for the rule that both are under.
+    pub manifest: Rc<Manifest>,
+}
+
+/// Everything that was found.
+#[component]
+pub fn Found(properties: &FoundProperties) -> Html {
+    let FoundProperties { told, manifest } = properties;
     let nothing = told.kinds.iter().all(|kind| kind.count == 0);
     let sentences = told
         .kinds
         .iter()
         .map(|kind| html! { <li>{ kind.finding.clone() }</li> });
+    let of_kind = |(place, kind): (usize, &Kind)| {
+        let (told, manifest) = (Rc::clone(told), Rc::clone(manifest));
+        html! {
+            if !kind.rows.is_empty() {
+                <OfKind key={place} {told} {manifest} {place} />
+            }
+        }
+    };
     html! {
         <div class="changed">
             <section class="section">
@@ -31,18 +52,35 @@ pub fn found(told: &Told, manifest: &Manifest) -> Html {
                 }
                 <ul class="words">{ for sentences }</ul>
             </section>
-            { for told.kinds.iter().map(|kind| section(kind, told, manifest)) }
+            { for told.kinds.iter().enumerate().map(of_kind) }
         </div>
     }
 }
 
-fn section(kind: &Kind, told: &Told, manifest: &Manifest) -> Html {
-    if kind.rows.is_empty() {
-        return Html::default();
-    }
+#[derive(Debug, PartialEq, Properties)]
+struct OfKindProperties {
+    told: Rc<Told>,
+    manifest: Rc<Manifest>,
+    /// Which of the kinds that were found.
+    place: usize,
+}
+
+/// One kind of change: its first rows, and the way to the others.
+#[component]
+fn OfKind(properties: &OfKindProperties) -> Html {
+    let OfKindProperties {
+        told,
+        manifest,
+        place,
+    } = properties;
+    let is_long = use_state(|| false);
+    let kind = &told.kinds[*place];
     let table = Rc::new(table(kind));
+    let on_the_page = table.rows.len().min(MOST_ROWS);
     let mut shown = (*table).clone();
-    shown.rows.truncate(ROWS_ON_THE_PAGE);
+    shown
+        .rows
+        .truncate(if *is_long { on_the_page } else { FIRST_ROWS });
     let save = {
         let name = format!("changes-{}-{}.csv", kind.key, told.later);
         let about = [
@@ -56,26 +94,33 @@ fn section(kind: &Kind, told: &Told, manifest: &Manifest) -> Html {
             browser::save(&name, "text/csv;charset=utf-8", text.as_bytes());
         }
     };
-    let more = kind.count - shown.rows.len() as u64;
-    let listed = kind.rows.len() as u64;
+    let turn = {
+        let is_long = is_long.clone();
+        move |_: MouseEvent| is_long.set(!*is_long)
+    };
+    let [all, on_page, listed] =
+        [kind.count, on_the_page as u64, kind.rows.len() as u64].map(thousands);
+    let show_all = if *is_long {
+        format!("Show the first {FIRST_ROWS}")
+    } else if on_page == all {
+        format!("Show all {all}")
+    } else {
+        format!("Show the first {on_page} of {all}")
+    };
     html! {
         <section class="section" data-change={kind.key.clone()}>
-            <h2>{ kind.title.clone() }</h2>
+            <h2>{ format!("{}: {all}", kind.title) }</h2>
             <p class="words">{ kind.meaning.clone() }</p>
             <DataTable caption={format!("{}. {}", kind.title, kind.finding)} table={shown} />
-            if more > 0 {
-                <p class="note">
-                    { format!("And {} more. ", thousands(more)) }
-                    if listed < kind.count {
-                        { format!("The first {} are in the CSV.", thousands(listed)) }
-                    } else {
-                        { "All are in the CSV." }
-                    }
-                </p>
-            }
             <p class="tools">
+                if on_the_page > FIRST_ROWS {
+                    <button type="button" class="tool" aria-expanded={is_long.to_string()} onclick={turn}>
+                        { show_all }
+                        <span class="visually-hidden">{ format!(": {}", kind.title) }</span>
+                    </button>
+                }
                 <button type="button" class="tool" onclick={save}>
-                    <span class="visually-hidden">{ "Download as " }</span>{ "CSV" }
+                    <span class="visually-hidden">{ "Download as " }</span>{ format!("CSV of {listed} rows") }
                     <span class="visually-hidden">{ format!(": {}", kind.title) }</span>
                 </button>
             </p>

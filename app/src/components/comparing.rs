@@ -11,7 +11,7 @@ use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
 use crate::browser;
-use crate::components::changed::found;
+use crate::components::changed::Found;
 use crate::components::opening::{Files, Picker, use_screen};
 use crate::components::work::{Stage, use_work};
 use crate::module::Job;
@@ -22,6 +22,18 @@ use crate::source::Source;
 pub struct ComparingProperties {
     /// The release on the screen.
     pub manifest: Rc<Manifest>,
+    /// The folder beside the site whose release it is compared with at once; none where empty.
+    pub against: AttrValue,
+}
+
+/// Where the other release is.
+enum Other {
+    /// Published here.
+    Published,
+    /// In a folder beside the site.
+    Beside(AttrValue),
+    /// In files that the reader gave.
+    Opened(Files),
 }
 
 /// Ways to the other release, and what is otherwise.
@@ -32,15 +44,27 @@ pub fn Comparing(properties: &ComparingProperties) -> Html {
     let with = {
         let (work, source) = (work.clone(), screen.source.clone());
         let manifest = Rc::clone(&properties.manifest);
-        Callback::from(move |other: Option<Files>| {
+        Callback::from(move |other: Other| {
             let (source, manifest) = (source.clone(), Rc::clone(&manifest));
             work.start("Reading the other release", |job, _, say| async move {
                 compared(&source, &manifest, other, &job, say).await
             });
         })
     };
-    let with_files = with.reform(|files: Files| Some(files));
-    let with_published = with.reform(|_: MouseEvent| None);
+    let with_files = with.reform(Other::Opened);
+    let with_published = with.reform(|_: MouseEvent| Other::Published);
+    {
+        let (take, taker) = (with_files.clone(), screen.taker.clone());
+        use_effect_with((), move |()| {
+            taker.give(Some(take));
+            move || taker.give(None)
+        });
+    }
+    use_effect_with(properties.against.clone(), move |against| {
+        if !against.is_empty() {
+            with.emit(Other::Beside(against.clone()));
+        }
+    });
     let words = match work.stage() {
         Stage::Doing(words) => format!("{words} …"),
         Stage::Done(_) => "The releases have been compared.".to_owned(),
@@ -51,9 +75,9 @@ pub fn Comparing(properties: &ComparingProperties) -> Html {
             <section class="section">
                 <h2>{ "Compare with another release" }</h2>
                 <p class="words">
-                    { "Choose the folder of the other release. Its files stay on this computer, and \
-                       nothing is sent to anybody. Which of the two is the earlier one is found out \
-                       from the files." }
+                    { "Choose the folder of the other release, or drop it anywhere on this page. Its \
+                       files stay on this computer. It does not matter which of the two is the \
+                       earlier one." }
                 </p>
                 if screen.source.is_opened() {
                     <button type="button" class="tool" onclick={with_published}>
@@ -69,23 +93,28 @@ pub fn Comparing(properties: &ComparingProperties) -> Html {
                 }
             </section>
             if let Stage::Done(told) = work.stage() {
-                { found(told, &properties.manifest) }
+                <Found told={Rc::clone(told)} manifest={Rc::clone(&properties.manifest)} />
             }
         </>
     }
 }
 
-/// Compares the release on the screen with the one in some files, or with the published one.
+/// Compares the release on the screen with another one.
 async fn compared(
     source: &Source,
     manifest: &Manifest,
-    other: Option<Files>,
+    other: Other,
     job: &Job,
     say: Callback<String>,
 ) -> Result<Told, String> {
     let (other, other_manifest) = match other {
-        Some(files) => Source::opened(files).await?,
-        None => (Source::Published, Source::Published.manifest().await?),
+        Other::Opened(files) => Source::opened(files).await?,
+        Other::Published => (Source::Published, Source::Published.manifest().await?),
+        Other::Beside(folder) => {
+            let source = Source::Beside(folder);
+            let manifest = source.manifest().await?;
+            (source, manifest)
+        }
     };
     if manifest.release_id == other_manifest.release_id {
         let id = &manifest.release_id;

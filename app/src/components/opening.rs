@@ -2,6 +2,7 @@
 //!
 //! The files are read where they lie and never leave the computer.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use aggregates::manifest::Manifest;
@@ -25,6 +26,25 @@ pub struct Screen {
     pub source: Source,
     /// Opens files of a reader's own.
     pub open: Callback<Files>,
+    /// Who takes what is dropped on the page instead.
+    pub taker: Taker,
+}
+
+/// Who takes what is dropped on the page in place of opening it; nobody, at first.
+#[derive(Debug, Clone, Default)]
+pub struct Taker(Rc<RefCell<Option<Callback<Files>>>>);
+
+impl Taker {
+    /// From now on this takes what is dropped.
+    pub fn give(&self, take: Option<Callback<Files>>) {
+        self.0.replace(take);
+    }
+}
+
+impl PartialEq for Taker {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 impl Default for Screen {
@@ -32,6 +52,7 @@ impl Default for Screen {
         Self {
             source: Source::Published,
             open: Callback::noop(),
+            taker: Taker::default(),
         }
     }
 }
@@ -129,10 +150,12 @@ pub fn banner(manifest: &Manifest, back: Callback<MouseEvent>) -> Html {
     }
 }
 
-/// Takes what is dropped on the page, wherever, while the calling component is there.
+/// Opens what is dropped on the page, wherever, while the calling component is there, unless somebody
+/// else takes it.
 #[hook]
-pub fn use_dropping(open: Callback<Files>) {
-    use_effect_with(open, |open| {
+pub fn use_dropping(open: Callback<Files>, taker: &Taker) {
+    let taker = taker.clone();
+    use_effect_with(open, move |open| {
         let options = EventListenerOptions::enable_prevent_default();
         let over = EventListener::new_with_options(&window(), "dragover", options, |event| {
             // Without this the browser leaves the page to show the file.
@@ -152,11 +175,11 @@ pub fn use_dropping(open: Callback<Files>) {
             };
             // What was dropped can be asked for only while the event lasts.
             let entries = dropped::entries(event);
-            let open = open.clone();
+            let take = taker.0.borrow().clone().unwrap_or_else(|| open.clone());
             spawn_local(async move {
                 let files = dropped::files(entries).await;
                 if !files.is_empty() {
-                    open.emit(files);
+                    take.emit(files);
                 }
             });
         });

@@ -126,6 +126,9 @@ pub fn foot(manifest: &Manifest, selection: &Selection, link: &str) -> Html {
                 <p>
                     { format!("Release {}, data as of {}.",
                         manifest.release_id, wording::date::day(manifest.as_of)) }
+                    if let Some(follows) = &manifest.follows {
+                        { format!(" It follows release {}.", follows.release_id) }
+                    }
                     if let Some(next) = &publication.next_release {
                         { format!(" Next release: {next}.") }
                     }

@@ -21,7 +21,9 @@ pub(super) fn page(properties: &ViewProperties) -> Html {
         <>
             { opening(properties, title, &said, Tally::default()) }
             if can_compare() {
-                <Comparing manifest={Rc::clone(manifest)} />
+                <Comparing
+                    manifest={Rc::clone(manifest)} against={properties.selection.against.clone()}
+                />
             } else {
                 <p class="words">
                     { "This page is one file, and has no room for the comparison of two releases. The \
@@ -33,7 +35,7 @@ pub(super) fn page(properties: &ViewProperties) -> Html {
 }
 
 /// What the manifest says of the release before.
-fn told(manifest: &Manifest) -> Vec<String> {
+pub(super) fn told(manifest: &Manifest) -> Vec<String> {
     let Some(follows) = &manifest.follows else {
         return vec![
             "This release does not say that it follows another one: it is the first of its series, \

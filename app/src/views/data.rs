@@ -332,8 +332,13 @@ fn release(properties: &ViewProperties) -> Html {
         "applied" => "applied",
         _ => "not applicable",
     };
+    let follows = manifest.follows.as_ref().map_or_else(
+        || "no other release".to_owned(),
+        |follows| format!("release {}", follows.release_id),
+    );
     let rows = [
         ("Release", manifest.release_id.clone()),
+        ("Follows", follows),
         (
             "Snapshots",
             format!(
@@ -374,7 +379,10 @@ fn release(properties: &ViewProperties) -> Html {
                         <tbody>{ for rows.iter().map(row) }</tbody>
                     </table>
                 </div>
-                <p class="words"><a href={changes}>{ "What changed since the release before" }</a></p>
+                <p class="words">
+                    { super::changes::told(manifest).join(" ") }{ " " }
+                    <a href={changes}>{ "What changed since the release before" }</a>
+                </p>
                 if let Some(notes) = &manifest.extract.notes {
                     <p class="words">{ notes }</p>
                 }

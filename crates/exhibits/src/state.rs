@@ -93,6 +93,8 @@ pub struct Selection {
     pub groups: [usize; 2],
     /// The charts that are shown as tables, by their names in the address.
     pub tables: BTreeSet<String>,
+    /// The folder beside the site whose release this one is held against; none where empty.
+    pub against: String,
 }
 
 /// One thing a reader does.
@@ -120,6 +122,8 @@ pub enum Action {
     ChooseGroups([usize; 2]),
     /// Turns a chart into its table, or back.
     ToggleTable(String),
+    /// Holds the release against that of a folder beside the site.
+    HoldAgainst(String),
 }
 
 impl Selection {
@@ -149,6 +153,7 @@ impl Selection {
             other,
             groups: [0, 0],
             tables: BTreeSet::new(),
+            against: String::new(),
         }
         .made_valid(catalogue)
     }
@@ -187,6 +192,7 @@ impl Selection {
                     next.tables.insert(chart);
                 }
             }
+            Action::HoldAgainst(folder) => next.against = folder,
         }
         next.made_valid(catalogue)
     }
@@ -300,6 +306,12 @@ impl Selection {
         let fifths = self.offered_fifths(catalogue);
         if !fifths.contains(&self.fifths) {
             self.fifths = fifths.first().copied().unwrap_or(LOCAL_FIFTHS);
+        }
+        // A name and no path: what is read is beside the site, whatever a link says.
+        let is_name = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
+        let names_folder = self.against.chars().all(is_name) && !self.against.starts_with('.');
+        if self.page != Page::Changes || !names_folder {
+            self.against.clear();
         }
         if self.page == Page::Compare {
             self.compare_two(catalogue);
