@@ -294,7 +294,7 @@ fn what_changed_reads_at_the_age_of_twelve() {
         .kinds
         .iter()
         .map(|kind| format!("{} {}", kind.finding, kind.meaning));
-    let text = Vec::from_iter(said).join(" ");
+    let text = said.collect::<Vec<_>>().join(" ");
     let age = reading_age_years(&text);
     assert!(age <= READING_AGE_YEARS, "{age:.1} years: {text}");
 }
