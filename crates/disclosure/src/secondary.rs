@@ -228,7 +228,24 @@ impl Settling<'_> {
 
     /// Withholds one more count for each of these that none was withheld for yet. Returns whether
     /// anything was.
+    ///
+    /// The people left out of a narrow share are narrow with it, and what widens it widens them.
     fn withhold_for(&mut self, bounds: &Bounds, narrow: &[Variable]) -> bool {
+        let (with_share, by_itself): (Vec<Variable>, Vec<Variable>) =
+            narrow.iter().partition(|variable| {
+                let (subject, place) = self.joint().subject_and_place(**variable);
+                match self.joint().subjects.list[subject].kind {
+                    Kind::Others { numerator, .. } => {
+                        let share = self.joint().variable(numerator, place);
+                        narrow.binary_search(&share).is_ok()
+                    }
+                    _ => false,
+                }
+            });
+        self.withhold_for_each(bounds, &by_itself) || self.withhold_for_each(bounds, &with_share)
+    }
+
+    fn withhold_for_each(&mut self, bounds: &Bounds, narrow: &[Variable]) -> bool {
         let mut touched = vec![false; self.joint().system.n_relations()];
         let mut any = false;
         for variable in narrow {
