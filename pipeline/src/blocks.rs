@@ -5,9 +5,12 @@
 //! more come, and none of it is ever grown in advance.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use measures::definition::SEVERAL_CONDITIONS;
 
 use crate::ingest::KeepFacts;
+use crate::rules::Asked;
 use crate::seating::{NOT_SEATED, Seating};
 use crate::tables::{AnswerFact, ConditionFact, EventFact, Keep};
 use crate::timeline::calendar::Calendar;
@@ -54,6 +57,9 @@ pub(crate) struct Pass {
     are_known: bool,
     /// Bytes of all blocks that are kept.
     room: usize,
+    /// For each seat a bit, once all conditions are there, if events and answers are asked for
+    /// only of people with several: whether the person may be one.
+    may_have_several: OnceLock<Vec<u64>>,
 }
 
 /// The facts of everybody who has a seat in a block that is kept.
@@ -62,6 +68,7 @@ pub(crate) struct Blocks<'a> {
     seating: &'a Seating,
     /// Any of the series.
     calendar: &'a Calendar,
+    asked: &'a Asked,
     pass: &'a Pass,
     facts: Vec<Block>,
     /// Bytes of each block's facts that have come here and not from another keeper.
@@ -77,6 +84,7 @@ impl Pass {
             sizes: Mutex::new(vec![0; n_blocks]),
             are_known: false,
             room,
+            may_have_several: OnceLock::new(),
         }
     }
 
@@ -93,6 +101,7 @@ impl Pass {
             sizes: Mutex::new(sizes),
             are_known: true,
             room: self.room,
+            may_have_several: OnceLock::new(),
         })
     }
 
@@ -150,9 +159,11 @@ impl<T: Copy> Chunks<T> {
         }
     }
 
-    /// Every fact.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &T> + Clone {
-        self.full.iter().chain([&self.open]).flatten()
+    /// Every fact, chunk by chunk.
+    pub(crate) fn each(&self, mut each: impl FnMut(&T)) {
+        for chunk in self.full.iter().chain([&self.open]) {
+            chunk.iter().for_each(&mut each);
+        }
     }
 }
 
@@ -167,11 +178,17 @@ impl<T> Default for Chunks<T> {
 
 impl<'a> Blocks<'a> {
     /// Nothing yet about the people of a seating.
-    pub(crate) fn new(seating: &'a Seating, calendar: &'a Calendar, pass: &'a Pass) -> Self {
+    pub(crate) fn new(
+        seating: &'a Seating,
+        calendar: &'a Calendar,
+        asked: &'a Asked,
+        pass: &'a Pass,
+    ) -> Self {
         let n_blocks = seating.n_blocks();
         Self {
             seating,
             calendar,
+            asked,
             pass,
             facts: (0..n_blocks).map(|_| Block::default()).collect(),
             sizes: vec![0; n_blocks],
@@ -185,60 +202,104 @@ impl<'a> Blocks<'a> {
         blocks.filter(move |(block, _)| kept.contains(block))
     }
 
-    /// The block that a fact of so many bytes goes to and its person's place there, if they have
-    /// a seat in one that is kept.
+    /// The block that a fact of so many bytes goes to and its person's place there, if they sit in
+    /// one that is kept.
     #[inline]
-    fn of(&mut self, person: u32, bytes: usize) -> Option<(&mut Block, u16)> {
-        let seat = self.seating.seat(person);
-        if seat == NOT_SEATED {
-            return None;
-        }
+    fn of(&mut self, seat: u32, bytes: usize) -> Option<(&mut Block, u16)> {
         let (block, place) = self.seating.in_block(seat);
         self.sizes[block] += bytes;
         let is_kept = (self.pass.first..self.pass.end()).contains(&block);
         is_kept.then(|| (&mut self.facts[block], place))
     }
+
+    /// The seat of a person whose events and answers some rule asks for.
+    #[inline]
+    fn asked_seat(&self, person: u32) -> Option<u32> {
+        let seat = self.seat(person)?;
+        let Some(may_have_several) = self.pass.may_have_several.get() else {
+            return Some(seat);
+        };
+        let bits = may_have_several[(seat / u64::BITS) as usize];
+        (bits >> (seat % u64::BITS) & 1 == 1).then_some(seat)
+    }
+
+    #[inline]
+    fn seat(&self, person: u32) -> Option<u32> {
+        let seat = self.seating.seat(person);
+        (seat != NOT_SEATED).then_some(seat)
+    }
+
+    /// Marks the seats of people of whom at least so many conditions are there as several are.
+    fn mark_several(&self) -> Vec<u64> {
+        let several = u8::try_from(SEVERAL_CONDITIONS).expect("several is a small number");
+        let mut marks = vec![0; self.seating.n_seats().div_ceil(u64::BITS as usize)];
+        let mut conditions = Vec::new();
+        for (block, facts) in self.facts.iter().enumerate() {
+            let seats = self.seating.block(block);
+            conditions.clear();
+            conditions.resize(seats.len(), 0_u8);
+            facts.conditions.each(|one| {
+                let number = &mut conditions[usize::from(one.place)];
+                *number = number.saturating_add(1);
+            });
+            for (seat, number) in seats.zip(&conditions) {
+                marks[seat / u64::BITS as usize] |=
+                    u64::from(*number >= several) << (seat % u64::BITS as usize);
+            }
+        }
+        marks
+    }
 }
 
 impl Keep<ConditionFact> for Blocks<'_> {
+    #[inline]
     fn keep(&mut self, fact: ConditionFact) {
         const SIZE: usize = size_of::<Seated<DatedCondition>>();
-        let calendar = self.calendar;
-        if let Some((block, place)) = self.of(fact.person, SIZE) {
-            let fact = DatedCondition {
-                condition: fact.condition,
-                from: calendar.month(fact.from),
-                until: calendar.month(fact.to),
-            };
-            block.conditions.push(Seated { place, fact });
+        let dated = DatedCondition {
+            condition: fact.condition,
+            from: self.calendar.month(fact.from),
+            until: self.calendar.month(fact.to),
+        };
+        if self.asked.condition(dated)
+            && let Some(seat) = self.seat(fact.person)
+            && let Some((block, place)) = self.of(seat, SIZE)
+        {
+            block.conditions.push(Seated { place, fact: dated });
         }
     }
 }
 
 impl Keep<EventFact> for Blocks<'_> {
+    #[inline]
     fn keep(&mut self, fact: EventFact) {
         const SIZE: usize = size_of::<Seated<DatedEvent>>();
-        let calendar = self.calendar;
-        if let Some((block, place)) = self.of(fact.person, SIZE) {
-            let fact = DatedEvent {
-                event_type: fact.event_type,
-                month: calendar.month(fact.day),
-            };
-            block.events.push(Seated { place, fact });
+        let dated = DatedEvent {
+            event_type: fact.event_type,
+            month: self.calendar.month(fact.day),
+        };
+        if self.asked.event(dated)
+            && let Some(seat) = self.asked_seat(fact.person)
+            && let Some((block, place)) = self.of(seat, SIZE)
+        {
+            block.events.push(Seated { place, fact: dated });
         }
     }
 }
 
 impl Keep<AnswerFact> for Blocks<'_> {
+    #[inline]
     fn keep(&mut self, fact: AnswerFact) {
         const SIZE: usize = size_of::<Seated<DatedAnswer>>();
-        if let Some((block, place)) = self.of(fact.person, SIZE) {
-            let fact = DatedAnswer {
-                day: fact.day,
-                response: fact.response,
-                question: fact.question,
-            };
-            block.answers.push(Seated { place, fact });
+        let dated = DatedAnswer {
+            day: fact.day,
+            response: fact.response,
+            question: fact.question,
+        };
+        if self.asked.answer(dated, self.calendar.month(fact.day))
+            && let Some(seat) = self.asked_seat(fact.person)
+            && let Some((block, place)) = self.of(seat, SIZE)
+        {
+            block.answers.push(Seated { place, fact: dated });
         }
     }
 }
@@ -253,5 +314,11 @@ impl KeepFacts for Blocks<'_> {
         }
         let end = self.pass.end().min(self.facts.len());
         self.facts[end..].fill_with(Block::default);
+    }
+
+    fn conditions_are_complete(&mut self) {
+        if self.asked.is_only_of_several {
+            let _marked_once = self.pass.may_have_several.set(self.mark_several());
+        }
     }
 }

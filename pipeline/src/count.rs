@@ -15,6 +15,7 @@ use crate::definitions::{Definitions, Geography};
 use crate::exit::{Failure, OUTPUT_NOT_WRITTEN};
 use crate::extract::ExtractArguments;
 use crate::folder;
+use crate::ingest::KeepFacts as _;
 use crate::new_file::NewFile;
 use crate::progress::Progress;
 use crate::tables::{Keep as _, Tables};
@@ -150,6 +151,7 @@ impl ToCount<'_> {
             .conditions
             .iter()
             .for_each(|fact| blocks.keep(*fact));
+        blocks.conditions_are_complete();
         self.tables
             .events
             .iter()

@@ -11,7 +11,7 @@ use crate::definitions::{Definitions, Geography};
 use crate::exit::Failure;
 use crate::progress::Progress;
 use crate::rejection::RejectionList;
-use crate::tables::{AnswerFact, ConditionFact, EventFact, Keep, People, Tables};
+use crate::tables::{AnswerFact, ConditionFact, EventFact, Keep, Life, People, Tables};
 
 mod arrivals;
 mod batch;
@@ -73,6 +73,9 @@ pub(crate) trait KeepFacts:
 {
     /// Takes what another has kept of what was read after.
     fn append(&mut self, later: Self);
+
+    /// All conditions are here; events and answers come after this.
+    fn conditions_are_complete(&mut self) {}
 }
 
 /// Reads the tables of an extract's folder into memory.
@@ -88,8 +91,8 @@ pub fn read(
     progress: &Progress,
 ) -> Result<(Tables, Quality), Failure> {
     let mut reading = Reading::open(extract, *meaning, list, threads, progress)?;
-    let (people, register) = reading.people()?;
-    let mut tables = reading.facts(&people, &register, &Tables::default)?;
+    let (people, register) = reading.people(&|_, _| Ok(()))?;
+    let mut tables = reading.facts(&people.lives(), &register, &Tables::default)?;
     tables.people = people;
     Ok((tables, reading.finish()?.unwrap_or_default()))
 }
@@ -125,8 +128,12 @@ impl<'a> Reading<'a> {
         })
     }
 
-    /// Reads the people, and the register in which facts find them.
-    pub(crate) fn people(&mut self) -> Result<(People, Register), Failure> {
+    /// Reads the people, and the register in which facts find them, for as long as `allow` has
+    /// nothing against how many there are, as far as that is known, and the bytes their ids take.
+    pub(crate) fn people(
+        &mut self,
+        allow: &impl Fn(usize, usize) -> Result<(), Failure>,
+    ) -> Result<(People, Register), Failure> {
         let table = Persons {
             geography: self.meaning.geography,
             extracted_on: self.meaning.extracted_on.to_epoch_days(),
@@ -139,6 +146,9 @@ impl<'a> Reading<'a> {
                 is_familiar = !outcome.is_unfamiliar;
                 if is_familiar {
                     arrivals.add(part, outcome);
+                    let (rows, bytes) = arrivals.size();
+                    let all_rows = opened.rows().max(rows);
+                    allow(all_rows, bytes.div_ceil(rows.max(1)) * all_rows)?;
                 }
                 Ok(is_familiar)
             })?;
@@ -156,19 +166,20 @@ impl<'a> Reading<'a> {
     /// Reads what is dated and about them, each part of a file into a keeper of its own.
     pub(crate) fn facts<K: KeepFacts>(
         &mut self,
-        people: &People,
+        lives: &[Life],
         register: &Register,
         keeper: &(impl Fn() -> K + Sync),
     ) -> Result<K, Failure> {
         let known = Known {
             register,
-            people,
+            lives,
             extracted_on: self.meaning.extracted_on.to_epoch_days(),
         };
         let definitions = self.meaning.definitions;
         let mut kept = keeper();
         let conditions = Conditions { known, definitions };
         kept.append(self.table(1, &conditions, keeper)?);
+        kept.conditions_are_complete();
         let events = Events { known, definitions };
         kept.append(self.table(2, &events, keeper)?);
         let answers = Answers { known, definitions };

@@ -11,9 +11,11 @@ use crate::definitions::Definitions;
 use crate::timeline::Timeline;
 use crate::timeline::calendar::{Calendar, SnapshotSet};
 
+mod asked;
 mod compile;
 mod reading;
 
+pub(crate) use asked::Asked;
 pub(crate) use reading::Reading;
 
 /// The rules of all measures, in an order in which each needs only earlier ones.
@@ -30,6 +32,9 @@ pub(crate) struct Rules {
     n_columns: usize,
     everybody: usize,
     several: usize,
+    /// The column of those whose events and answers some rule asks for: everybody, or people with
+    /// several conditions.
+    recorded: usize,
     /// For each condition, its body system and kind.
     conditions: Vec<(usize, ConditionKind)>,
     n_body_systems: usize,
@@ -146,19 +151,20 @@ impl Rules {
     ) {
         reading.clear();
         reading.hold(self.everybody, counted);
-        // Of most people nothing at all is recorded.
-        if timeline.conditions.is_empty()
-            && timeline.events.is_empty()
-            && timeline.answers.is_empty()
-        {
+        // Of most people nothing at all is recorded that a rule asks for.
+        let is_recorded = !timeline.events.is_empty() || !timeline.answers.is_empty();
+        if timeline.conditions.is_empty() && !(is_recorded && self.recorded == self.everybody) {
             return;
         }
-        reading.clear_records();
+        reading.clear_conditions();
         self.read_conditions(calendar, timeline, reading);
-        self.read_events(calendar, timeline, reading);
-        self.read_answers(calendar, timeline, reading);
         let several = reading.conditions_at_least[SEVERAL_CONDITIONS as usize];
         reading.hold(self.several, counted & several);
+        if !reading.set(self.recorded).is_empty() {
+            reading.clear_records();
+            self.read_events(calendar, timeline, reading);
+            self.read_answers(calendar, timeline, reading);
+        }
         for block in &self.blocks {
             let population = reading.set(block.population);
             if population.is_empty() {
@@ -203,7 +209,7 @@ impl Rules {
             let condition = reading.conditions[place];
             let present = reading.present[condition];
             let (body_system, kind) = self.conditions[condition];
-            one_more(&mut reading.conditions_at_least, present);
+            one_more(&mut reading.conditions_at_least, place, present);
             reading.add_body_system(body_system, present);
             match kind {
                 ConditionKind::Physical => reading.physical |= present,
@@ -212,7 +218,7 @@ impl Rules {
         }
         for place in 0..reading.body_systems.len() {
             let affected = reading.affected[reading.body_systems[place]];
-            one_more(&mut reading.body_systems_at_least, affected);
+            one_more(&mut reading.body_systems_at_least, place, affected);
         }
     }
 
@@ -249,10 +255,10 @@ impl Rules {
     }
 }
 
-/// Counts one more of something that is there at some snapshots: `at_least[k]` holds the
-/// snapshots at which there are k or more, and `at_least[0]` all.
-fn one_more(at_least: &mut [SnapshotSet], there: SnapshotSet) {
-    for number in (1..at_least.len()).rev() {
+/// Counts one more of something that is there at some snapshots, after so many others:
+/// `at_least[k]` holds the snapshots at which there are k or more, and `at_least[0]` all.
+fn one_more(at_least: &mut [SnapshotSet], others: usize, there: SnapshotSet) {
+    for number in (1..at_least.len().min(others + 2)).rev() {
         at_least[number] |= at_least[number - 1] & there;
     }
 }

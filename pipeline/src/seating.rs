@@ -35,6 +35,9 @@ const MOST_BLOCK_BITS: u32 = 16;
 const MANY_BLOCKS: usize = 128;
 
 impl Seating {
+    /// Bytes that seating one person takes: the seat, and who sits there before and after.
+    pub(crate) const SEAT: usize = size_of::<u32>() + 2 * size_of::<Person>();
+
     /// Seats people by a counting sort. The calendars are those of a series.
     pub(crate) fn of(
         people: &People,
@@ -102,15 +105,22 @@ impl Seating {
     }
 
     /// The seat of a row of [`People`], or [`NOT_SEATED`].
+    #[inline]
     pub(crate) fn seat(&self, row: u32) -> u32 {
         self.seats[row as usize]
     }
 
     /// The block of a seat, and its place in it.
+    #[inline]
     pub(crate) fn in_block(&self, seat: u32) -> (usize, u16) {
         let place = seat & ((1 << self.block_bits) - 1);
         let place = u16::try_from(place).expect("a block has at most 65,536 seats");
         ((seat >> self.block_bits) as usize, place)
+    }
+
+    /// The number of seats.
+    pub(crate) fn n_seats(&self) -> usize {
+        self.people.len()
     }
 
     /// The number of blocks.

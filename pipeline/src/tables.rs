@@ -29,6 +29,9 @@ pub struct People {
 }
 
 impl People {
+    /// Bytes of one person in all columns.
+    pub(crate) const ROW: usize = 4 * size_of::<i32>() + 2 * size_of::<u8>() + size_of::<u32>();
+
     /// Makes room for so many more.
     pub(crate) fn reserve(&mut self, people: usize) {
         self.days()
@@ -73,20 +76,17 @@ impl People {
         self.small_area.shrink_to_fit();
     }
 
-    /// Gives back the columns that only counting people needs: those that facts are checked by
-    /// stay.
-    pub(crate) fn forget_all_but_what_facts_are_checked_by(&mut self) {
-        self.registered_from = Vec::new();
-        self.registered_to = Vec::new();
-        self.sex = Vec::new();
-        self.ethnic_group = Vec::new();
-    }
-
-    /// Bytes of memory held.
-    pub(crate) fn memory(&mut self) -> usize {
-        let days: usize = self.days().map(|days| days.capacity()).iter().sum();
-        let groups: usize = self.groups().map(|groups| groups.capacity()).iter().sum();
-        4 * (days + self.small_area.capacity()) + groups
+    /// What facts about each of them are checked by.
+    pub(crate) fn lives(&self) -> Vec<Life> {
+        let dates = self.birth.iter().zip(&self.died);
+        let lives = dates.zip(&self.small_area);
+        lives
+            .map(|((birth, died), small_area)| Life {
+                birth: *birth,
+                died: *died,
+                is_inside: *small_area != u32::MAX,
+            })
+            .collect()
     }
 
     fn days(&mut self) -> [&mut Vec<i32>; 4] {
@@ -103,6 +103,16 @@ impl People {
     fn groups(&mut self) -> [&mut Vec<u8>; 2] {
         [&mut self.sex, &mut self.ethnic_group]
     }
+}
+
+/// What a fact about a person is checked by: side by side, because every fact asks for all of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Life {
+    pub(crate) birth: i32,
+    /// Or [`NEVER`].
+    pub(crate) died: i32,
+    /// Whether the person lives in any neighbourhood.
+    pub(crate) is_inside: bool,
 }
 
 /// One condition of one person.

@@ -93,6 +93,7 @@ impl Timelines {
     }
 
     /// The timeline of the person in a place of the block.
+    #[inline]
     pub(crate) fn timeline(&self, place: usize) -> Timeline<'_> {
         Timeline {
             conditions: self.conditions.of(place),
@@ -115,23 +116,24 @@ impl<T: Copy + Default> Grouped<T> {
     fn fill(&mut self, chunks: &Chunks<Seated<T>>, n_people: usize) {
         self.starts.clear();
         self.starts.resize(n_people + 1, 0);
-        for one in chunks.iter() {
-            self.starts[usize::from(one.place)] += 1;
-        }
+        let starts = &mut self.starts;
+        chunks.each(|one| starts[usize::from(one.place)] += 1);
         let mut total = 0;
-        for start in &mut self.starts {
+        for start in &mut *starts {
             total += *start;
             *start = total;
         }
         // Filling each person's from the end leaves every start where it belongs.
         self.facts.resize(total as usize, T::default());
-        for one in chunks.iter() {
-            let start = &mut self.starts[usize::from(one.place)];
+        let facts = &mut self.facts;
+        chunks.each(|one| {
+            let start = &mut starts[usize::from(one.place)];
             *start -= 1;
-            self.facts[*start as usize] = one.fact;
-        }
+            facts[*start as usize] = one.fact;
+        });
     }
 
+    #[inline]
     fn of(&self, place: usize) -> &[T] {
         &self.facts[self.starts[place] as usize..self.starts[place + 1] as usize]
     }

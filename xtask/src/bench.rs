@@ -188,12 +188,22 @@ fn contestants(
             vec![text(parquet), threads.clone()],
         ),
         one(
-            "DuckDB",
+            "the same on 1 thread",
+            &target().join("release/examples/read_only"),
+            vec![text(parquet), "1".to_owned()],
+        ),
+        one(
+            "DuckDB, dates compared with snapshots",
+            python,
+            peer("duckdb_plain.py", parquet, "duckdb-plain.csv"),
+        ),
+        one(
+            "DuckDB, made fast",
             python,
             peer("duckdb_counts.py", parquet, "duckdb.csv"),
         ),
         one(
-            "Polars",
+            "Polars, made fast",
             python,
             peer("polars_counts.py", parquet, "polars.csv"),
         ),
@@ -219,7 +229,14 @@ fn contestants(
 fn compare(contestants: &[Contestant], folder: &Path) -> Outcome {
     contestants.iter().try_for_each(Contestant::run)?;
     let ours = fs::read(folder.join("count.csv"))?;
-    for name in ["count-1.csv", "count-csv.csv", "duckdb.csv", "polars.csv"] {
+    let others = [
+        "count-1.csv",
+        "count-csv.csv",
+        "duckdb-plain.csv",
+        "duckdb.csv",
+        "polars.csv",
+    ];
+    for name in others {
         if fs::read(folder.join(name))? != ours {
             return Err(Stop::new(format!(
                 "{}: expected the same rows as count.csv beside it",

@@ -63,6 +63,7 @@ impl Ages {
     }
 
     /// Each range's place with the snapshots at which a person's age lies in it.
+    #[inline]
     pub(crate) fn of(
         &self,
         person: Person,

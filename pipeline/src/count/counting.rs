@@ -16,7 +16,7 @@ use super::strata::{PlaceIndex, Strata, local_fifths};
 use crate::blocks::{Blocks, Pass};
 use crate::definitions::{Definitions, Geography, depends_on};
 use crate::engine;
-use crate::rules::Rules;
+use crate::rules::{Asked, Rules};
 use crate::seating::Seating;
 use crate::tables::People;
 use crate::timeline::calendar::Calendar;
@@ -44,6 +44,7 @@ pub(crate) struct Counting<'a> {
     strata: Strata,
     places: PlaceIndex,
     rules: Rules,
+    asked: Asked,
     ages: Ages,
     calendars: Vec<Calendar>,
     seating: Seating,
@@ -68,10 +69,12 @@ impl<'a> Counting<'a> {
         let mut catalogue = definitions.catalogue(geography, periods, Vec::new());
         catalogue.impossible_groups = strata.impossible_groups(&catalogue);
         let calendars = Calendar::series(periods);
+        let rules = Rules::new(definitions, question.detail);
         Self {
             seating: Seating::of(people, &strata, &calendars, minimum_age, question.threads),
             places: PlaceIndex::new(&catalogue),
-            rules: Rules::new(definitions, question.detail),
+            asked: Asked::of(&rules, &calendars[0]),
+            rules,
             ages: Ages::new(minimum_age, question.detail),
             question,
             catalogue,
@@ -87,7 +90,7 @@ impl<'a> Counting<'a> {
 
     /// Where facts go.
     pub(crate) fn blocks<'p>(&'p self, pass: &'p Pass) -> Blocks<'p> {
-        Blocks::new(&self.seating, &self.calendars[0], pass)
+        Blocks::new(&self.seating, &self.calendars[0], &self.asked, pass)
     }
 
     /// Bytes of memory held, and needed to count into on every thread.

@@ -37,6 +37,7 @@ impl Differences {
     }
 
     /// The differences of a column of a row, snapshot by snapshot.
+    #[inline]
     pub(crate) fn cell_mut(&mut self, row: usize, column: usize) -> &mut [i64] {
         let start = (row * self.n_columns + column) * self.n_snapshots;
         &mut self.values[start..start + self.n_snapshots]

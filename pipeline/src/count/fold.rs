@@ -1,9 +1,9 @@
 //! The hot loop: timelines to counts.
 //!
 //! What one fact costs before it comes here: 6 to 12 bytes, written once to the end of a list of
-//! its block, and copied once, within a near cache, to stand beside the person's other facts. What
-//! it costs here: a load for each end of the snapshots it covers, and one OR for each rule that looks
-//! for it. Nothing is hashed, compared as text or allocated.
+//! its block, and copied once, within a near cache, to stand beside the person's other facts; and
+//! nothing if no rule can see it. What it costs here: a load for each end of the snapshots it covers,
+//! and one OR for each rule that looks for it. Nothing is hashed, compared as text or allocated.
 //!
 //! What one person costs besides: a step for each measure whose population they are in, those that
 //! ask for a condition only where it is recorded; and for each measure that holds one addition per
@@ -23,7 +23,7 @@ use super::strata::{PlaceIndex, Strata, StratumPlaces};
 use crate::rules::{Reading, Rules};
 use crate::seating::Seating;
 use crate::timeline::Timelines;
-use crate::timeline::calendar::Calendar;
+use crate::timeline::calendar::{Calendar, SnapshotSet};
 
 /// Everything a thread needs to fold, shared by all of them.
 #[derive(Debug, Clone, Copy)]
@@ -92,9 +92,11 @@ impl Fold<'_> {
                     if (counted & while_of_age).is_empty() {
                         continue;
                     }
-                    for (column, holds) in reading.people().chain(reading.events()) {
+                    let mut add = |(column, holds): (usize, SnapshotSet)| {
                         (holds & while_of_age).add_to_differences(at_age.cell_mut(age, column));
-                    }
+                    };
+                    reading.people().for_each(&mut add);
+                    reading.events().for_each(add);
                     for rate in self.rules.rates() {
                         reading.add_squared_events(
                             rate.events,

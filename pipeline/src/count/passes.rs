@@ -12,6 +12,8 @@ use crate::exit::{Failure, USAGE};
 use crate::extract::{ExtractArguments, Loaded, rejection_list};
 use crate::ingest::{Quality, Reading};
 use crate::progress::Progress;
+use crate::seating::Seating;
+use crate::tables::{Life, People};
 
 /// How much memory counting may take.
 #[derive(Debug, Clone, Copy, clap::Args)]
@@ -48,7 +50,8 @@ pub(crate) fn count_extract(
         loaded.threads,
         &progress,
     )?;
-    let (mut people, register) = reading.people()?;
+    let besides = reading.memory();
+    let (people, register) = reading.people(&|people, ids| memory.require(people, ids, besides))?;
     let question = Question {
         definitions: &loaded.definitions,
         geography: &loaded.geography,
@@ -59,13 +62,14 @@ pub(crate) fn count_extract(
         detail,
     };
     let counting = Counting::new(question, &people);
-    people.forget_all_but_what_facts_are_checked_by();
-    let held = register.memory() + people.memory() + counting.memory() + reading.memory();
+    let lives = people.lives();
+    drop(people);
+    let held = register.memory() + size_of_val(&*lives) + counting.memory() + reading.memory();
     let mut pass = counting.pass(memory.room_beside(held)?);
     let mut counts = counting.nobody();
     let mut found = Quality::default();
     loop {
-        let blocks = reading.facts(&people, &register, &|| counting.blocks(&pass))?;
+        let blocks = reading.facts(&lives, &register, &|| counting.blocks(&pass))?;
         if let Some(quality) = reading.finish()? {
             quality.require_few_rejected(arguments.max_rejected)?;
             memory.require_no_more(pass.missing())?;
@@ -79,13 +83,25 @@ pub(crate) fn count_extract(
             None => break,
         }
     }
-    drop((people, register, reading));
+    drop((lives, register, reading));
     let (catalogue, exact) = counting.finish(&counts);
     loaded.quality = found;
     Ok((loaded, catalogue, exact))
 }
 
 impl MemoryArguments {
+    /// Refuses as soon as it is plain that so many people do not fit, with ids of so many bytes
+    /// altogether: while they are seated, what is known of each, their lives and their seats are
+    /// held beside their ids. Of few people the others who ask know better.
+    fn require(&self, people: usize, ids: usize, besides: usize) -> Result<(), Failure> {
+        let needed = ids + people * (People::ROW + size_of::<Life>() + Seating::SEAT);
+        let limit = self.memory_limit.unwrap_or(usize::MAX);
+        if needed > LEAST_ROOM && limit < needed + besides + BESIDES {
+            return Err(too_small(limit, needed + besides + BESIDES));
+        }
+        Ok(())
+    }
+
     /// Bytes that are left for facts beside others that are held.
     fn room_beside(&self, held: usize) -> Result<usize, Failure> {
         let Some(limit) = self.memory_limit else {

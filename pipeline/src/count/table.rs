@@ -2,7 +2,7 @@
 //!
 //! No value needs quotes: keys and codes hold none of the characters that would.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
 use disclosure::exact::Exact;
 use measures::catalogue::Catalogue;
@@ -13,11 +13,7 @@ use measures::catalogue::Catalogue;
 /// # Errors
 /// When `file` cannot be written.
 pub fn write(catalogue: &Catalogue, exact: &Exact, file: &mut impl Write) -> io::Result<u64> {
-    let mut out = BufWriter::with_capacity(1 << 16, file);
-    writeln!(
-        out,
-        "measure,snapshot,area,breakdown,group,numerator,denominator"
-    )?;
+    file.write_all(b"measure,snapshot,area,breakdown,group,numerator,denominator\n")?;
     let places = catalogue.counted_places();
     let mut labels: Vec<([String; 3], usize)> = places
         .iter()
@@ -34,6 +30,8 @@ pub fn write(catalogue: &Catalogue, exact: &Exact, file: &mut impl Write) -> io:
         .map(|(label, order)| (label.join(","), order))
         .collect();
     let mut rows = 0;
+    // A quarter of a million numbers: formatting them one by one took a tenth of all time.
+    let (mut lines, mut digits) = (Vec::new(), itoa::Buffer::new());
     for (measure, definition) in catalogue.measures.iter().enumerate() {
         for (period, quarter) in catalogue.periods.iter().enumerate() {
             let cells = exact.cells(measure, period);
@@ -43,13 +41,18 @@ pub fn write(catalogue: &Catalogue, exact: &Exact, file: &mut impl Write) -> io:
                 if cell.denominator == 0 {
                     continue;
                 }
-                out.write_all(start.as_bytes())?;
-                out.write_all(label.as_bytes())?;
-                writeln!(out, ",{},{}", cell.numerator, cell.denominator)?;
+                lines.extend_from_slice(start.as_bytes());
+                lines.extend_from_slice(label.as_bytes());
+                for count in [cell.numerator, cell.denominator] {
+                    lines.push(b',');
+                    lines.extend_from_slice(digits.format(count).as_bytes());
+                }
+                lines.push(b'\n');
                 rows += 1;
             }
         }
+        file.write_all(&lines)?;
+        lines.clear();
     }
-    out.flush()?;
     Ok(rows)
 }

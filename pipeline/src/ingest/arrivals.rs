@@ -34,14 +34,19 @@ impl<P> Arrivals<P> {
         }
     }
 
+    /// How many rows there are so far, and how many bytes of memory their ids take.
+    pub(super) fn size(&self) -> (usize, usize) {
+        (self.people.birth.len(), self.register.used())
+    }
+
     /// Takes in the next piece of a part.
     pub(super) fn add(&mut self, part: P, mut outcome: Outcome<Vec<PersonRows>>) {
         for rows in &mut outcome.kept {
+            // Taken as a whole, so that nothing of it stays with the outcome.
             let ids = std::mem::take(&mut rows.ids);
-            for (row, hash) in rows.hashes.iter().enumerate() {
-                self.register.push(*hash, ids.at(row));
-            }
-            self.people.append(&mut rows.people);
+            let hashes = std::mem::take(&mut rows.hashes);
+            self.register.append(&hashes, &ids);
+            self.people.append(&mut std::mem::take(&mut rows.people));
         }
         self.pieces.push(Piece { part, outcome });
     }
@@ -65,7 +70,7 @@ impl<P> Arrivals<P> {
         for Piece { part, outcome } in pieces {
             let (batches, mut outcome) = outcome.without_kept();
             for rows in batches {
-                let end = first + u32::try_from(rows.hashes.len()).expect("a batch has few rows");
+                let end = first + u32::try_from(rows.rows).expect("a batch has few rows");
                 let of_batch = std::iter::from_fn(|| duplicates.next_if(|row| *row < end));
                 let of_batch = of_batch.map(|row| Problem::duplicate(row - first));
                 // A row that is there twice has no other problem: nothing else of it is looked at.

@@ -211,17 +211,16 @@ impl Cells {
     ) -> u64 {
         out.clear();
         match self {
-            Self::Days(days) if days.null_count() == 0 => {
-                out.extend(
-                    days.values()
-                        .iter()
-                        .map(|day| date::from_number(i64::from(*day))),
-                );
-            }
-            Self::Days(days) => out.extend(
-                days.iter()
-                    .map(|day| day.map_or(date::MISSING, |day| date::from_number(i64::from(day)))),
-            ),
+            Self::Days(days) => match days.nulls() {
+                None => out.extend(days.values().iter().map(|day| date::from_day(*day))),
+                // Of columns with gaps mostly little is there, such as days of death.
+                Some(nulls) => {
+                    out.resize(rows, date::MISSING);
+                    for row in nulls.valid_indices() {
+                        out[row] = date::from_day(days.value(row));
+                    }
+                }
+            },
             Self::LongDays(days) => out.extend(
                 days.iter()
                     .map(|day| day.map_or(date::MISSING, date::from_number)),
@@ -234,6 +233,7 @@ impl Cells {
     }
 }
 
+#[inline]
 fn word<'a>(places: &Int32Array, words: &'a StringArray, row: usize) -> Option<&'a [u8]> {
     let place = places.is_valid(row).then(|| places.value(row))?;
     let place = usize::try_from(place).ok()?;
@@ -243,6 +243,7 @@ fn word<'a>(places: &Int32Array, words: &'a StringArray, row: usize) -> Option<&
 
 /// A value without the spaces around it (U+0009 to U+000D, U+0020 and U+00A0), none when nothing
 /// is left. The value is UTF-8, where the bytes C2 A0 are always a no-break space.
+#[inline]
 pub(super) fn trimmed(mut value: &[u8]) -> Option<&[u8]> {
     loop {
         value = match value {

@@ -76,33 +76,26 @@ impl FactTable for Conditions<'_> {
         filled[CODE] += batch.cells[CODE].resolve(rows, codes, |code| seen.place(code));
         outcome.days(batch, DIAGNOSED, false, diagnosed);
         outcome.days(batch, RESOLVED, false, resolved);
-        for row in 0..rows {
-            let (person, from, to) = (people.by_row[row], diagnosed[row], resolved[row]);
-            let (system, code) = (systems.by_row[row], codes.by_row[row]);
-            let problem = self.known.problem(person, from, to).or_else(|| {
-                if date::is_day(to) && to < from {
-                    Some(Reason::ResolvedBeforeDiagnosis)
-                } else if code == NONE {
-                    Some(Reason::MissingCode)
-                } else if system >= UNKNOWN_SYSTEM {
-                    Some(Reason::UnknownCodeSystem)
-                } else {
-                    None
-                }
-            });
-            if let Some(reason) = problem {
+        let people = people.by_row.iter().zip(&*diagnosed).zip(&*resolved);
+        let codes = systems.by_row.iter().zip(&codes.by_row);
+        for (row, (((person, from), to), (system, code))) in people.zip(codes).enumerate() {
+            let (person, from, to, system, code) = (*person, *from, *to, *system, *code);
+            let is_coded = system < UNKNOWN_SYSTEM && code != NONE;
+            let life = self.known.life(person, from);
+            let Some(life) = life.filter(|_| is_coded && (to >= from || to == MISSING)) else {
+                let reason = self.problem((person, from, to), code);
                 let column = CONDITION.columns[column_of(reason, from)].name;
                 outcome.reject(batch.location(row), column, reason);
                 continue;
-            }
+            };
             let (conditions, unmapped_rows) = seen.look_up(self.definitions, code, system);
             if conditions.is_empty() {
                 outcome.unmapped_code += 1;
                 *unmapped_rows += 1;
             }
-            if self.known.is_after_death(person, from) {
+            if from > life.died {
                 outcome.after_death += 1;
-            } else if self.known.is_inside(person) {
+            } else if life.is_inside {
                 let to = if to == MISSING { NEVER } else { to };
                 for condition in conditions {
                     outcome.kept.keep(ConditionFact {
@@ -125,6 +118,21 @@ impl FactTable for Conditions<'_> {
                 }
             }
         }
+    }
+}
+
+impl Conditions<'_> {
+    /// The first reason against a row that has one.
+    #[cold]
+    fn problem(&self, (person, from, to): (u32, i32, i32), code: u32) -> Reason {
+        let of_dates = self.known.problem(person, from, to);
+        of_dates.unwrap_or(if date::is_day(to) && to < from {
+            Reason::ResolvedBeforeDiagnosis
+        } else if code == NONE {
+            Reason::MissingCode
+        } else {
+            Reason::UnknownCodeSystem
+        })
     }
 }
 

@@ -69,12 +69,20 @@ pub(super) fn written_year_first(text: &[u8]) -> Option<i32> {
 
 /// The day of a date that a Parquet file holds as a number.
 pub(super) fn from_number(day: i64) -> i32 {
-    match i32::try_from(day) {
-        Ok(day) if WRITABLE.contains(&day) => known(day),
-        _ => MALFORMED,
+    i32::try_from(day).map_or(MALFORMED, from_day)
+}
+
+/// The same of a number that fits.
+#[inline]
+pub(super) fn from_day(day: i32) -> i32 {
+    if WRITABLE.contains(&day) {
+        known(day)
+    } else {
+        MALFORMED
     }
 }
 
+#[inline]
 fn known(day: i32) -> i32 {
     if DUMMY_DAYS.contains(&day) {
         MISSING

@@ -59,13 +59,13 @@ impl FactTable for Events<'_> {
                 .map_or(NOT_IN_A_MEASURE, u32::from)
         });
         outcome.days(batch, DAY, false, days);
-        for (row, day) in days.iter().copied().enumerate() {
-            let (person, event_type) = (people.by_row[row], types.by_row[row]);
-            let problem = self
-                .known
-                .problem(person, day, MISSING)
-                .or((event_type == NONE).then_some(Reason::MissingCode));
-            if let Some(reason) = problem {
+        let people = people.by_row.iter().zip(&types.by_row).zip(&*days);
+        for (row, ((person, event_type), day)) in people.enumerate() {
+            let (person, event_type, day) = (*person, *event_type, *day);
+            let life = self.known.life(person, day);
+            let Some(life) = life.filter(|_| event_type != NONE) else {
+                let problem = self.known.problem(person, day, MISSING);
+                let reason = problem.unwrap_or(Reason::MissingCode);
                 let column = match reason {
                     Reason::UnknownPerson => PERSON,
                     Reason::MissingCode => TYPE,
@@ -73,13 +73,13 @@ impl FactTable for Events<'_> {
                 };
                 outcome.reject(batch.location(row), EVENT.columns[column].name, reason);
                 continue;
-            }
+            };
             let event_type = u16::try_from(event_type).ok();
             outcome.not_in_a_measure += u64::from(event_type.is_none());
-            if self.known.is_after_death(person, day) {
+            if day > life.died {
                 outcome.after_death += 1;
             } else if let Some(event_type) = event_type
-                && self.known.is_inside(person)
+                && life.is_inside
             {
                 outcome.kept.keep(EventFact {
                     person,

@@ -10,7 +10,7 @@ use std::sync::{Mutex, mpsc};
 use crate::exit::Failure;
 use crate::progress::Step;
 use crate::rejection::{Location, Reason};
-use crate::tables::{Keep, People};
+use crate::tables::{Keep, Life};
 
 use super::batch::{Batch, Resolved};
 use super::date::{MALFORMED, MISSING};
@@ -89,7 +89,7 @@ pub(super) trait FactTable: Sync {
 #[derive(Clone, Copy)]
 pub(super) struct Known<'a> {
     pub(super) register: &'a Register,
-    pub(super) people: &'a People,
+    pub(super) lives: &'a [Life],
     pub(super) extracted_on: i32,
 }
 
@@ -107,7 +107,17 @@ impl Known<'_> {
         })
     }
 
+    /// The life of a row's person, if the person is known and the day lies in what can be
+    /// recorded of it: then [`Known::problem`] has nothing against either.
+    #[inline]
+    pub(super) fn life(&self, person: u32, day: i32) -> Option<&Life> {
+        // No birth is as early as the marks of dates that are missing or malformed.
+        let life = self.lives.get(person as usize)?;
+        (life.birth <= day && day <= self.extracted_on).then_some(life)
+    }
+
     /// The first reason against a row that is about its person and dates.
+    #[cold]
     pub(super) fn problem(&self, person: u32, day: i32, other: i32) -> Option<Reason> {
         if person >= UNKNOWN {
             Some(Reason::UnknownPerson)
@@ -115,22 +125,13 @@ impl Known<'_> {
             Some(Reason::MissingDate)
         } else if day == MALFORMED || other == MALFORMED {
             Some(Reason::MalformedDate)
-        } else if day < self.people.birth[person as usize] {
+        } else if day < self.lives[person as usize].birth {
             Some(Reason::BeforeBirth)
         } else if day > self.extracted_on {
             Some(Reason::AfterExtract)
         } else {
             None
         }
-    }
-
-    pub(super) fn is_after_death(&self, person: u32, day: i32) -> bool {
-        day > self.people.died[person as usize]
-    }
-
-    /// Whether the person is counted anywhere at all.
-    pub(super) fn is_inside(&self, person: u32) -> bool {
-        self.people.small_area[person as usize] != u32::MAX
     }
 }
 

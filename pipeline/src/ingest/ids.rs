@@ -24,6 +24,7 @@ impl Ids {
     ///
     /// # Panics
     /// When it is longer than [`LONGEST_ID`].
+    #[inline]
     pub(super) fn push(&mut self, id: &[u8]) {
         if self.ends.len().is_multiple_of(BLOCK) {
             self.starts.push(self.bytes.len());
@@ -34,7 +35,21 @@ impl Ids {
             .push(u16::try_from(end).expect("no id is longer than the longest"));
     }
 
+    /// Takes others in, after those that are there.
+    pub(super) fn append(&mut self, others: &Self) {
+        if !self.ends.len().is_multiple_of(BLOCK) {
+            (0..others.ends.len()).for_each(|place| self.push(others.at(place)));
+            return;
+        }
+        let before = self.bytes.len();
+        self.bytes.extend_from_slice(&others.bytes);
+        let starts = others.starts.iter().map(|start| before + start);
+        self.starts.extend(starts);
+        self.ends.extend_from_slice(&others.ends);
+    }
+
     /// The id at a place.
+    #[inline]
     pub(super) fn at(&self, place: usize) -> &[u8] {
         let base = self.starts[place / BLOCK];
         let start = match place % BLOCK {
@@ -49,6 +64,11 @@ impl Ids {
         self.bytes.shrink_to_fit();
         self.starts.shrink_to_fit();
         self.ends.shrink_to_fit();
+    }
+
+    /// Bytes of memory in use.
+    pub(super) fn used(&self) -> usize {
+        self.bytes.len() + 8 * self.starts.len() + 2 * self.ends.len()
     }
 
     /// Bytes of memory held.
@@ -69,6 +89,21 @@ mod tests {
         let mut kept = Ids::default();
         for id in &ids {
             kept.push(id);
+        }
+        for first in [0, 1, BLOCK, 3 * BLOCK] {
+            let mut appended = Ids::default();
+            for id in &ids[..first] {
+                appended.push(id);
+            }
+            let mut others = Ids::default();
+            for id in &ids[first..] {
+                others.push(id);
+            }
+            appended.append(&others);
+            assert!(
+                (0..ids.len()).all(|place| appended.at(place) == ids[place]),
+                "{first}"
+            );
         }
         kept.shrink();
         for (place, id) in ids.iter().enumerate() {

@@ -36,6 +36,7 @@ pub(super) struct Persons<'a> {
 #[derive(Debug)]
 pub(super) struct PersonRows {
     pub(super) places: Places,
+    pub(super) rows: usize,
     /// An empty one where there is none, or one that is too long.
     pub(super) ids: Ids,
     pub(super) hashes: Vec<u32>,
@@ -118,6 +119,7 @@ impl FactTable for Persons<'_> {
         outcome.filled[ID] += filled;
         outcome.kept.keep(PersonRows {
             places: batch.places.clone(),
+            rows: batch.rows,
             ids,
             hashes,
             people: columns.into_people(),
@@ -169,9 +171,19 @@ impl Columns {
     }
 
     /// The first reason against a row, in the order of the reasons, and the column it is about.
+    #[inline]
     fn problem(&self, row: usize, extracted_on: i32) -> Option<(usize, Reason)> {
         let (birth, start) = (self.birth[row], self.start[row]);
         let (end, death) = (self.end[row], self.death[row]);
+        // Nearly every row; a malformed date is earlier than any day.
+        if date::is_day(birth)
+            && date::is_day(start)
+            && birth <= extracted_on
+            && (end >= start || end == MISSING)
+            && (death >= birth || death == MISSING)
+        {
+            return None;
+        }
         let malformed = [(START, start), (END, end), (DEATH, death)]
             .into_iter()
             .find(|(_, day)| *day == MALFORMED);

@@ -43,17 +43,18 @@ impl Register {
         }
     }
 
-    /// Adds the id of a row, with its hash; an empty one is no id, and is never found.
-    pub(super) fn push(&mut self, hash: u32, id: &[u8]) {
-        let place = u32::try_from(self.hashes.len())
-            .ok()
-            .filter(|place| *place < UNKNOWN)
-            .expect("fewer than four thousand million people");
-        if !id.is_empty() {
-            self.index.push(hash, place);
+    /// Adds the ids of rows, with their hashes; an empty one is no id, and is never found.
+    pub(super) fn append(&mut self, hashes: &[u32], ids: &Ids) {
+        let first = u32::try_from(self.hashes.len()).unwrap_or(UNKNOWN);
+        let last = u32::try_from(self.hashes.len() + hashes.len()).unwrap_or(UNKNOWN);
+        assert!(last < UNKNOWN, "fewer than four thousand million people");
+        for ((row, place), hash) in (0..).zip(first..).zip(hashes) {
+            if !ids.at(row).is_empty() {
+                self.index.push(*hash, place);
+            }
         }
-        self.ids.push(id);
-        self.hashes.push(hash);
+        self.ids.append(ids);
+        self.hashes.extend_from_slice(hashes);
     }
 
     /// Makes every id findable; gives each row whose id an earlier row has, with the first such
@@ -73,12 +74,14 @@ impl Register {
     /// The row an id leads to, or [`UNKNOWN`]; `last` is the place found last.
     pub(super) fn find(&self, id: &[u8], last: &mut usize) -> u32 {
         let hash = hash(id);
-        let is_there = |place: &usize| self.hashes[*place] == hash && self.ids.at(*place) == id;
+        let is_same = |place: usize| self.ids.at(place) == id;
         let end = self.hashes.len().min(*last + AHEAD);
+        let mut ahead = (*last..end).zip(&self.hashes[*last..end]);
+        let is_next = |(place, other): &(usize, &u32)| **other == hash && is_same(*place);
         // The index is not even looked into when that is not needed: it is seldom in the cache.
-        let found = (*last..end).find(is_there).or_else(|| {
-            let indexed = self.index.find(hash).map(|place| place as usize);
-            indexed.into_iter().find(is_there)
+        let found = ahead.find(is_next).map(|(place, _)| place).or_else(|| {
+            let mut indexed = self.index.find(hash).map(|place| place as usize);
+            indexed.find(|place| self.hashes[*place] == hash && is_same(*place))
         });
         match found {
             Some(place) if !id.is_empty() => {
@@ -94,6 +97,12 @@ impl Register {
     pub(super) fn shrink(&mut self) {
         self.ids.shrink();
         self.hashes.shrink_to_fit();
+    }
+
+    /// Bytes of memory in use while ids arrive: beside each its hash, and both hash and place on
+    /// their way into the index.
+    pub(super) fn used(&self) -> usize {
+        self.ids.used() + (4 + 8) * self.hashes.len()
     }
 
     /// Bytes of memory held.
@@ -120,8 +129,13 @@ mod tests {
         ids[7].clear();
         ids[9] = ids[2].clone();
         let mut register = Register::new();
-        for id in &ids {
-            register.push(hash(id.as_bytes()), id.as_bytes());
+        for ids in ids.chunks(700) {
+            let hashes: Vec<u32> = ids.iter().map(|id| hash(id.as_bytes())).collect();
+            let mut of_batch = Ids::default();
+            for id in ids {
+                of_batch.push(id.as_bytes());
+            }
+            register.append(&hashes, &of_batch);
         }
         assert_eq!(register.sort(2), [(9, 2)]);
         register.shrink();

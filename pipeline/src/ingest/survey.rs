@@ -68,14 +68,12 @@ impl FactTable for Answers<'_> {
             let response = u8::try_from(responses.by_row[row])
                 .ok()
                 .filter(|given| *given > 0);
-            let problem = self.known.problem(person, day, MISSING).or_else(|| {
-                if question == NONE {
-                    Some(Reason::MissingCode)
-                } else {
-                    response.is_none().then_some(Reason::MalformedResponse)
-                }
-            });
-            if let Some(reason) = problem {
+            let life = self.known.life(person, day).filter(|_| question != NONE);
+            let (Some(life), Some(response)) = (life, response) else {
+                let problem = self.known.problem(person, day, MISSING);
+                let of_question = (question == NONE).then_some(Reason::MissingCode);
+                let reason = problem.or(of_question);
+                let reason = reason.unwrap_or(Reason::MalformedResponse);
                 let column = match reason {
                     Reason::UnknownPerson => PERSON,
                     Reason::MissingCode => QUESTION,
@@ -84,13 +82,13 @@ impl FactTable for Answers<'_> {
                 };
                 outcome.reject(batch.location(row), SURVEY.columns[column].name, reason);
                 continue;
-            }
+            };
             let question = u16::try_from(question).ok();
             outcome.not_in_a_measure += u64::from(question.is_none());
-            if self.known.is_after_death(person, day) {
+            if day > life.died {
                 outcome.after_death += 1;
-            } else if let (Some(question), Some(response)) = (question, response)
-                && self.known.is_inside(person)
+            } else if let Some(question) = question
+                && life.is_inside
             {
                 outcome.kept.keep(AnswerFact {
                     person,

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use measures::catalogue::ConditionKind;
+use measures::definition::Measure;
 
 use super::{
     AnswerUse, Block, EventUse, MeasureColumns, Population, RateColumns, Rule, Rules,
@@ -23,6 +24,7 @@ pub(super) fn rules(definitions: &Definitions, detail: Detail) -> Rules {
         n_columns: several + 1,
         everybody,
         several,
+        recorded: recorded(definitions, everybody, several),
         conditions,
         n_body_systems,
         most_conditions: SEVERAL_CONDITIONS as usize,
@@ -166,6 +168,33 @@ impl Rules {
     fn another_column(&mut self) -> usize {
         self.n_columns += 1;
         self.n_columns - 1
+    }
+}
+
+/// The column of the widest population whose events or answers some measure asks for.
+fn recorded(definitions: &Definitions, everybody: usize, several: usize) -> usize {
+    let asks = |measure: &&Measure| {
+        matches!(
+            measure.rule,
+            Rule::EventEver(_) | Rule::EventWithin(_) | Rule::EventRate(_) | Rule::SurveyAtLeast(_)
+        )
+    };
+    let mut asking = definitions.measures.iter().filter(asks);
+    if asking.any(|measure| are_adults(definitions, measure)) {
+        everybody
+    } else {
+        several
+    }
+}
+
+/// Whether people with few conditions may be among a measure's population.
+fn are_adults(definitions: &Definitions, measure: &Measure) -> bool {
+    match &measure.population {
+        Population::Adults => true,
+        Population::AdultsWith3OrMore => false,
+        Population::Measure(key) => {
+            are_adults(definitions, &definitions.measures[index(definitions, key)])
+        }
     }
 }
 

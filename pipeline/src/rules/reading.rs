@@ -53,11 +53,13 @@ impl Reading {
     }
 
     /// Columns in which the person counts at some snapshot, and when.
+    #[inline]
     pub(crate) fn people(&self) -> impl Iterator<Item = (usize, SnapshotSet)> {
         self.held.iter().map(|column| (*column, self.sets[*column]))
     }
 
     /// One entry for each event of a rate: the column of its number, and when it counts.
+    #[inline]
     pub(crate) fn events(&self) -> impl Iterator<Item = (usize, SnapshotSet)> {
         self.events
             .iter()
@@ -99,10 +101,12 @@ impl Reading {
         }
     }
 
+    #[inline]
     pub(super) fn set(&self, column: usize) -> SnapshotSet {
         self.sets[column]
     }
 
+    #[inline]
     pub(super) fn hold(&mut self, column: usize, set: SnapshotSet) {
         if !set.is_empty() {
             self.sets[column] = set;
@@ -151,8 +155,8 @@ impl Reading {
         self.events.clear();
     }
 
-    /// Forgets what was recorded of the last person of whom anything was.
-    pub(super) fn clear_records(&mut self) {
+    /// Forgets the conditions of the last person who had any.
+    pub(super) fn clear_conditions(&mut self) {
         for condition in self.conditions.drain(..) {
             self.present[condition] = SnapshotSet::EMPTY;
         }
@@ -168,6 +172,10 @@ impl Reading {
         }
         self.physical = SnapshotSet::EMPTY;
         self.mental = SnapshotSet::EMPTY;
+    }
+
+    /// Forgets what else was recorded of the last person of whom that was asked.
+    pub(super) fn clear_records(&mut self) {
         self.found.fill(SnapshotSet::EMPTY);
         self.answered.fill(SnapshotSet::EMPTY);
     }

@@ -86,6 +86,7 @@ impl Calendar {
     /// The month of a day, the same in every calendar of a series. Days before the series count as
     /// its first month, days after its last snapshot as the month after it, at which no snapshot
     /// looks.
+    #[inline]
     pub(crate) fn month(&self, day: i32) -> Month {
         let place = i64::from(day) - i64::from(self.before) - 1;
         let Ok(place) = usize::try_from(place) else {
@@ -98,22 +99,33 @@ impl Calendar {
     }
 
     /// The snapshots at or after the end of a month.
+    #[inline]
     pub(crate) fn from(&self, month: Month) -> SnapshotSet {
         // After the last snapshot there is none.
         SnapshotSet(self.from.get(usize::from(month.0)).copied().unwrap_or(0))
     }
 
     /// The snapshots at or after one month's end and before another's.
+    #[inline]
     pub(crate) fn between(&self, from: Month, until: Month) -> SnapshotSet {
         self.from(from) & !self.from(until)
     }
 
     /// The snapshots whose window of so many months holds the days of a month.
+    #[inline]
     pub(crate) fn within(&self, month: Month, months: u16) -> SnapshotSet {
         self.between(month, Month(month.0 + months))
     }
 
+    /// The months whose days lie in a window of so many months of some snapshot of the series, or
+    /// for windows without a start in any.
+    pub(crate) fn seen(&self, months: Option<u16>) -> Range<Month> {
+        let start = months.map_or(0, |months| (MONTHS_BEFORE + 1).saturating_sub(months));
+        Month(start)..Month(self.months[self.months.len() - 1] + 1)
+    }
+
     /// The snapshots at which somebody born in a month is at least so old, in completed years.
+    #[inline]
     pub(crate) fn aged(&self, birth: Month, age_years: u32) -> SnapshotSet {
         let months = u16::try_from(age_years * 12).unwrap_or(u16::MAX);
         self.from(Month(birth.0.saturating_add(months)))
@@ -128,6 +140,7 @@ impl Calendar {
 impl SnapshotSet {
     pub(crate) const EMPTY: Self = Self(0);
 
+    #[inline]
     pub(crate) fn is_empty(self) -> bool {
         self.0 == 0
     }
@@ -136,6 +149,7 @@ impl SnapshotSet {
     /// snapshots starts and -1 after its end. A running sum over the series then counts, at each
     /// snapshot, the sets that hold it. Most sets are one run to the last snapshot, so this costs
     /// one addition where counting snapshot by snapshot would cost 12 or 20.
+    #[inline]
     pub(crate) fn add_to_differences(self, differences: &mut [i64]) {
         let later = self.0 << 1;
         let mut starts = self.0 & !later;
@@ -184,6 +198,7 @@ impl SnapshotSet {
 impl BitAnd for SnapshotSet {
     type Output = Self;
 
+    #[inline]
     fn bitand(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
@@ -192,12 +207,14 @@ impl BitAnd for SnapshotSet {
 impl BitOr for SnapshotSet {
     type Output = Self;
 
+    #[inline]
     fn bitor(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 }
 
 impl BitOrAssign for SnapshotSet {
+    #[inline]
     fn bitor_assign(&mut self, other: Self) {
         self.0 |= other.0;
     }
@@ -206,6 +223,7 @@ impl BitOrAssign for SnapshotSet {
 impl Not for SnapshotSet {
     type Output = Self;
 
+    #[inline]
     fn not(self) -> Self {
         Self(!self.0)
     }

@@ -1,4 +1,7 @@
 //! How time and memory grow with people and snapshots, and what the ids and their order change.
+//!
+//! The largest extracts take long, so the grid may be measured in parts: rows of the table that a run
+//! does not measure stay as they are.
 
 use std::path::{Path, PathBuf};
 
@@ -18,6 +21,9 @@ pub(crate) struct Arguments {
     /// Snapshots
     #[arg(long, value_delimiter = ',', default_values_t = [4, 12, 40])]
     quarters: Vec<u16>,
+    /// People of the extracts with other ids and in another order; 0 for none of these
+    #[arg(long, default_value_t = 100_000)]
+    ids_of: u64,
     /// Threads
     #[arg(long, default_value_t = 2)]
     threads: u16,
@@ -53,48 +59,60 @@ pub(super) fn run_all(arguments: &Arguments) -> Outcome {
             contestants.push(arguments.contestant(
                 &program,
                 &extract,
-                &format!("| {people} | {quarters} | as they are | together |"),
+                &arguments.name(*people, *quarters, "as they are", "together"),
                 *quarters,
             ));
         }
     }
-    let first = arguments.people.first().copied().unwrap_or_default();
-    let plain = synthesise(&program, &folder, first, "parquet")?;
-    let mut variants = Vec::new();
-    for (ids, order) in VARIANTS {
-        let extract = vary(&python, &plain, ids, order)?;
-        let name = format!("| {first} | 12 | {ids} | {order} |");
-        variants.push(arguments.contestant(&program, &extract, &name, 12));
+    if arguments.ids_of > 0 {
+        let plain = synthesise(&program, &folder, arguments.ids_of, "parquet")?;
+        contestants.append(&mut arguments.variants(&program, &python, &plain)?);
     }
-    let of_plain = arguments.contestant(&program, &plain, "", 12);
-    step("comparing what is counted whatever the ids", || {
-        of_plain.run()?;
-        let expected = std::fs::read(counts(&plain))?;
-        for (variant, (ids, order)) in variants.iter().zip(VARIANTS) {
-            variant.run()?;
-            if std::fs::read(counts(&varied(&plain, ids, order)))? != expected {
-                let problem = format!("{}: expected the counts of the others", variant.name);
-                return Err(Stop::new(problem));
-            }
-        }
-        Ok(())
-    })?;
-    contestants.append(&mut variants);
     for round in 0..arguments.rounds {
         let name = format!("round {} of {}", round + 1, arguments.rounds);
         step(&name, || {
             contestants.iter_mut().try_for_each(Contestant::take_turn)
         })?;
     }
-    let table = arguments.table(&contestants);
-    say(&format!("\n{table}"));
     if arguments.only_print {
+        say(&format!("\n{}", arguments.table(&contestants, "")));
         return Ok(());
     }
+    let before = page::in_page("growth")?;
+    let table = arguments.table(&contestants, &before);
+    say(&format!("\n{table}"));
     page::put_into_page("growth", &table)
 }
 
 impl Arguments {
+    /// The first columns of a row of the table.
+    fn name(&self, people: u64, quarters: u16, ids: &str, order: &str) -> String {
+        let limit = &self.memory_limit;
+        format!("| {people} | {quarters} | {ids} | {order} | {limit} |")
+    }
+
+    /// The same people with other ids, or their rows in another order, once it is sure that the same
+    /// is counted.
+    fn variants(&self, program: &Path, python: &Path, plain: &Path) -> Outcome<Vec<Contestant>> {
+        const SNAPSHOTS: u16 = 12;
+        let of_plain = self.contestant(program, plain, "", SNAPSHOTS);
+        of_plain.run()?;
+        let expected = std::fs::read(counts(plain))?;
+        let variant = |(ids, order): &(&str, &str)| {
+            let extract = vary(python, plain, ids, order)?;
+            let name = self.name(self.ids_of, SNAPSHOTS, ids, order);
+            let contestant = self.contestant(program, &extract, &name, SNAPSHOTS);
+            contestant.run()?;
+            if std::fs::read(counts(&extract))? != expected {
+                return Err(Stop::new(format!(
+                    "{name}: expected the counts of the others"
+                )));
+            }
+            Ok(contestant)
+        };
+        VARIANTS.iter().map(variant).collect()
+    }
+
     fn contestant(&self, program: &Path, extract: &Path, name: &str, quarters: u16) -> Contestant {
         let text = |path: &Path| path.display().to_string();
         let arguments = [
@@ -119,18 +137,24 @@ impl Arguments {
         }
     }
 
-    fn table(&self, contestants: &[Contestant]) -> String {
-        let mut lines = vec![
+    /// The table with what was measured, and of the one before it the rows that were not.
+    fn table(&self, contestants: &[Contestant], before: &str) -> String {
+        let head = [
             format!(
-                "`outcomes count`, Parquet, {} threads, `--memory-limit {}`, medians of {} rounds.",
-                self.threads, self.memory_limit, self.rounds
+                "`outcomes count`, Parquet, {} threads, medians of {} rounds.",
+                self.threads, self.rounds
             ),
             String::new(),
-            "| people | snapshots | ids | a person's rows | seconds | processor seconds | peak MiB |"
+            "| people | snapshots | ids | a person's rows | `--memory-limit` | seconds | processor \
+             seconds | peak MiB |"
                 .to_owned(),
-            "|---:|---:|---|---|---:|---:|---:|".to_owned(),
+            "|---:|---:|---|---|---:|---:|---:|---:|".to_owned(),
         ];
-        lines.extend(contestants.iter().map(|one| {
+        let is_measured = |line: &str| contestants.iter().any(|one| line.starts_with(&one.name));
+        let kept = before
+            .lines()
+            .filter(|line| people(line).is_some() && !is_measured(line));
+        let measured = contestants.iter().map(|one| {
             format!(
                 "{} {:.2} | {:.2} | {:.0} |",
                 one.name,
@@ -138,9 +162,23 @@ impl Arguments {
                 one.median(|turn| turn.processor_seconds),
                 one.median(|turn| turn.peak_mebibytes),
             )
-        }));
-        lines.join("\n") + "\n"
+        });
+        let mut rows: Vec<String> = kept.map(str::to_owned).chain(measured).collect();
+        rows.sort_by_key(|row| {
+            let is_varied = !row.contains("| as they are | together |");
+            (is_varied, people(row), snapshots(row))
+        });
+        head.into_iter().chain(rows).collect::<Vec<_>>().join("\n") + "\n"
     }
+}
+
+/// The number in the first column of a row, if it is a row of numbers.
+fn people(row: &str) -> Option<u64> {
+    row.split('|').nth(1)?.trim().parse().ok()
+}
+
+fn snapshots(row: &str) -> Option<u64> {
+    row.split('|').nth(2)?.trim().parse().ok()
 }
 
 fn counts(extract: &Path) -> PathBuf {
