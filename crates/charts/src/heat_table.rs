@@ -138,7 +138,7 @@ impl HeatTable {
         let titles = self
             .columns
             .iter()
-            .map(|column| metrics::wrap(&column.title, theme.small, Weight::Bold, cell - 10.0, 4));
+            .map(|column| metrics::wrap(&column.title, theme.small, Weight::Bold, cell - 10.0, 6));
         (cell >= CELL).then(|| Arrangement::Values {
             left,
             cell,

@@ -117,7 +117,8 @@ fn advance(letter: char, weight: Weight) -> u16 {
         })
 }
 
-/// The text in lines no wider than `room`, broken at spaces; a longer word is cut with an ellipsis.
+/// The text in lines no wider than `room`, broken at spaces, and with a hyphen within a word that is
+/// longer than a line.
 ///
 /// When there are more than `most_lines`, the last of them ends with an ellipsis.
 #[must_use]
@@ -130,6 +131,7 @@ pub fn wrap(text: &str, size: f64, weight: Weight, room: f64, most_lines: usize)
                 line.push(' ');
                 line.push_str(word);
             }
+            _ if most_lines > 1 && !fits(word) => lines.extend(syllables(word, &fits)),
             _ => lines.push(word.to_owned()),
         }
     }
@@ -141,6 +143,30 @@ pub fn wrap(text: &str, size: f64, weight: Weight, room: f64, most_lines: usize)
         .into_iter()
         .map(|line| shorten(&line, size, weight, room))
         .collect()
+}
+
+/// A long word in parts that fit, each but the last with a hyphen, and none of one or two letters.
+fn syllables(word: &str, fits: &impl Fn(&str) -> bool) -> Vec<String> {
+    const LEAST: usize = 3;
+    let letters: Vec<char> = word.chars().collect();
+    let (mut parts, mut start) = (Vec::new(), 0);
+    loop {
+        let rest = &letters[start..];
+        let part = |end: usize| rest[..end].iter().chain(&['-']).collect::<String>();
+        let ends = LEAST..(rest.len() + 1).saturating_sub(LEAST);
+        let whole: String = rest.iter().collect();
+        let end = ends.rev().find(|end| fits(&part(*end)));
+        match end {
+            Some(end) if !fits(&whole) => {
+                parts.push(part(end));
+                start += end;
+            }
+            _ => {
+                parts.push(whole);
+                return parts;
+            }
+        }
+    }
 }
 
 /// A text without spaces in it, such as an address, as lines that each fit in `room` pixels.

@@ -295,7 +295,7 @@ fn table(chart: &Cascade, theme: &Theme, width: f64) -> Arrangement {
     let steps: Vec<Vec<String>> = chart
         .steps
         .iter()
-        .map(|step| metrics::wrap(step, theme.small, Weight::Bold, cell, 4))
+        .map(|step| metrics::wrap(step, theme.small, Weight::Bold, cell, 6))
         .collect();
     let n_lines = steps.iter().map(Vec::len).max().unwrap_or(0);
     Arrangement::Table {
