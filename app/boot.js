@@ -12,6 +12,10 @@ function fail(error) {
   line.setAttribute("role", "alert");
 }
 
+// The chart in the page is of what the plain address opens; a link to another view is not kept waiting
+// with it.
+if (!/^#?(overview|maincontent)?$/.test(location.hash)) document.querySelector(".first-charts")?.remove();
+
 try {
   const base = document.baseURI;
   const script = await import(new URL(start.dataset.script, base).href);

@@ -59,17 +59,22 @@ pub fn is_on_disk() -> bool {
         .is_ok_and(|protocol| protocol == "file:")
 }
 
-/// The address of the page as it is, for others: of a file on a disk only its name, because
-/// folders can say whose they are.
+/// The address of a view, for others: of a file on a disk only its name, because folders can say
+/// whose they are.
 #[must_use]
-pub fn link() -> String {
+pub fn link(fragment: &str) -> String {
     let address = address();
-    if !is_on_disk() {
-        return address;
+    let page = address.split('#').next().unwrap_or_default();
+    let page = if is_on_disk() {
+        page.rsplit('/').next().unwrap_or_default()
+    } else {
+        page
+    };
+    if fragment.is_empty() {
+        page.to_owned()
+    } else {
+        format!("{page}#{fragment}")
     }
-    let (file, view) = address.split_once('#').unwrap_or((&address, ""));
-    let name = file.rsplit('/').next().unwrap_or_default();
-    format!("{name}#{view}")
 }
 
 /// The width of the window in CSS pixels.

@@ -167,7 +167,7 @@ impl Reducible for Stock {
 fn Dashboard(properties: &DashboardProperties) -> Html {
     let manifest = Rc::clone(&properties.manifest);
     let stock = use_reducer(|| Stock(Shelf::new(Rc::clone(&manifest))));
-    let fragment = use_fragment();
+    let (fragment, go) = use_fragment();
     let widths = use_widths();
     let opened = use_memo((*fragment).clone(), |fragment| {
         route::open(fragment, &manifest.catalogue)
@@ -181,21 +181,19 @@ fn Dashboard(properties: &DashboardProperties) -> Html {
     let desk = use_desk(&manifest, &route::view(selection, &manifest.catalogue));
 
     let act = {
-        let (selection, manifest, fragment) =
-            (selection.clone(), Rc::clone(&manifest), fragment.clone());
+        let (selection, manifest) = (selection.clone(), Rc::clone(&manifest));
         Callback::from(move |action: Action| {
             let same_view = matches!(action, Action::ToggleTable(_));
             let next = route::fragment(
                 &selection.after(action, &manifest.catalogue),
                 &manifest.catalogue,
             );
-            if same_view {
-                browser::stay_at(&next);
+            let write = if same_view {
+                browser::stay_at
             } else {
-                browser::go_to(&next);
-            }
-            // At once, because the browser tells only of changes that it makes itself.
-            fragment.set(next);
+                browser::go_to
+            };
+            go.emit((next, write));
         })
     };
     let busy = shelf.is_loading() || !shelf.needs(selection).is_empty();
@@ -220,10 +218,13 @@ fn Dashboard(properties: &DashboardProperties) -> Html {
                 { surroundings::failures(&shelf.failures()) }
                 <views::View shelf={shelf.clone()} selection={selection.clone()} {widths} {act} />
             </main>
-            { surroundings::foot(&manifest, selection, &browser::link()) }
+            { surroundings::foot(&manifest, selection, &browser::link(&fragment)) }
         </ContextProvider<Desk>>
     }
 }
+
+/// Longer than a frame.
+const WRITTEN_AFTER_MILLISECONDS: u32 = 24;
 
 /// How long the page stays as it came while what it needs is on its way.
 const PATIENCE_MILLISECONDS: u32 = 2_500;
@@ -257,19 +258,34 @@ fn SkipLink() -> Html {
     html! { <a class="nhsuk-skip-link" {href} {onclick}>{ "Skip to main content" }</a> }
 }
 
+/// How an address is written.
+type Write = fn(&str);
+
+/// The view that the address names, and the way to another: what is chosen is shown at once, and the
+/// address written once it has been, because the browser takes its time for that.
 #[hook]
-fn use_fragment() -> UseStateHandle<String> {
+fn use_fragment() -> (UseStateHandle<String>, Callback<(String, Write)>) {
     let fragment = use_state_eq(browser::fragment);
+    let unwritten = use_mut_ref(|| None::<Timeout>);
     {
-        let fragment = fragment.clone();
+        let (fragment, unwritten) = (fragment.clone(), Rc::clone(&unwritten));
         use_effect_with((), move |()| {
             let listener = EventListener::new(&window(), "hashchange", move |_| {
+                unwritten.replace(None);
                 fragment.set(browser::fragment());
             });
             move || drop(listener)
         });
     }
-    fragment
+    let go = {
+        let fragment = fragment.clone();
+        Callback::from(move |(next, write): (String, Write)| {
+            fragment.set(next.clone());
+            let later = Timeout::new(WRITTEN_AFTER_MILLISECONDS, move || write(&next));
+            unwritten.replace(Some(later));
+        })
+    };
+    (fragment, go)
 }
 
 #[hook]

@@ -34,10 +34,9 @@ pub fn NotesPage() -> Html {
         file::written(&desk.found.notes, &desk.place.1)
     });
     let as_document = save("html", "text/html;charset=utf-8", |desk| {
-        let link = browser::link();
-        let page = link.split('#').next().unwrap_or_default();
+        let page = browser::link("");
         let today = day(&browser::now());
-        document(&desk.found.notes, &desk.place.0, page, &today)
+        document(&desk.found.notes, &desk.place.0, &page, &today)
     });
     let bring_in = {
         let (desk, said) = (desk.clone(), said.clone());

@@ -20,13 +20,12 @@ pub(super) fn page(properties: &ViewProperties) -> Html {
     Sheet {
         title: "How many people live with several conditions?".to_owned(),
         said,
-        offers: &[Offer::Measure, Offer::Breakdown, Offer::Basis],
+        offers: &[Offer::Measure, Offer::Breakdown, Offer::Basis, Offer::Map],
         exhibits: vec![
-            half(by_area::map(&view)),
             half(area),
             half(group),
             half(pyramid::need(&view)),
-            whole(over_time::chart(&view)),
+            half(over_time::chart(&view)),
             whole(over_time::by_area(&view)),
             whole(conditions::bars(&view)),
             whole(combinations::upset(&view)),

@@ -39,6 +39,17 @@ pub(super) fn half(exhibit: Option<Exhibit>) -> Placed {
     Placed::Half(exhibit)
 }
 
+/// A chart beside the last of these where there is room for it, else with the page to itself.
+pub(super) fn beside(placed: &[Placed], exhibit: Option<Exhibit>) -> Placed {
+    let is_half = |placed: &&Placed| matches!(placed, Placed::Half(_));
+    let halves = placed.iter().rev().take_while(is_half).count();
+    if halves.is_multiple_of(2) {
+        whole(exhibit)
+    } else {
+        half(exhibit)
+    }
+}
+
 /// How many figures are withheld, among how many.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Tally {

@@ -1,12 +1,19 @@
-//! What a reader sees before the program in the page has arrived, or without it: title, date and
-//! headline figures, written into the page's own HTML.
+//! What a reader sees before the program in the page has arrived, or without it: title, date,
+//! headline figures and the first chart, written into the page's own HTML.
 
 use std::fs;
 use std::path::Path;
+use std::rc::Rc;
 
 use aggregates::estimate::Estimate;
 use aggregates::manifest::{FILE_NAME, Manifest};
 use aggregates::schema::Table;
+use exhibits::by_area;
+use exhibits::exhibit::Widths;
+use exhibits::provenance::source;
+use exhibits::shelf::{Arrival, Need, Shelf};
+use exhibits::state::Selection;
+use exhibits::view::View;
 use html_escape::encode_quoted_attribute as escaped;
 use measures::breakdown::Breakdown;
 use measures::definition::Measure;
@@ -40,7 +47,8 @@ pub(super) fn headline(data: &Path) -> Result<String, Failure> {
     let bytes = fs::read(&path).map_err(|error| unreadable(&path, &error))?;
     let overview = aggregates::decode::overview(&bytes, &manifest.catalogue)
         .map_err(|error| Failure::new(INPUT_UNREADABLE, format!("{}: {error}", path.display())))?;
-    Ok(written(&manifest, &overview))
+    let charts = first_charts(&manifest, &overview);
+    Ok(format!("{}{charts}", written(&manifest, &overview)))
 }
 
 /// A page with the headline in the place that it marks.
@@ -97,6 +105,37 @@ fn written(manifest: &Manifest, overview: &[Estimate]) -> String {
          <noscript>\n<p>The tables behind these figures:</p>\n<ul>\n{downloads}</ul>\n</noscript>\n",
         escaped(&catalogue.whole.name),
         wording::date::snapshot(manifest.coverage.last_snapshot),
+    )
+}
+
+/// Windows of a computer and of a phone, in CSS pixels.
+const WINDOWS: [(&str, f64); 2] = [("wide", 1_280.0), ("narrow", 360.0)];
+
+/// The chart that the overview opens with, as it is drawn in the browser: in the widths of a computer
+/// and of a phone, of which the style sheet shows one.
+fn first_charts(manifest: &Manifest, overview: &[Estimate]) -> String {
+    let shelf = Shelf::new(Rc::new(manifest.clone()))
+        .after(Arrival::Estimates(Need::Overview, Ok(overview.to_vec())));
+    let selection = Selection::opening(&manifest.catalogue);
+    let Some(map) = by_area::map(&View::of(&shelf, &selection)) else {
+        return String::new();
+    };
+    let pictures = WINDOWS.map(|(name, width)| {
+        let svg = map.svg(Widths::of_window(width).half);
+        format!("<div class=\"picture first-chart--{name}\">{svg}</div>\n")
+    });
+    format!(
+        "<div class=\"exhibits exhibits--two first-charts\"><article class=\"exhibit\">\n\
+         <h2 class=\"exhibit__headline\">{}</h2>\n<p class=\"exhibit__subtitle\">{}</p>\n{}\
+         <div class=\"exhibit__foot\"><p>{}</p>\n<p>Source: {}. Release {}, data as of {}.</p></div>\n\
+         </article></div>\n",
+        escaped(&map.words.headline),
+        escaped(&map.words.subtitle),
+        pictures.concat(),
+        escaped(&map.notes()),
+        escaped(&source(manifest)),
+        escaped(&manifest.release_id),
+        wording::date::day(manifest.as_of),
     )
 }
 

@@ -53,6 +53,9 @@
     }
   });
 
+  // The chart in the page is of the view that opens without a name.
+  if (!/^#?(overview|maincontent)?$/.test(location.hash)) document.querySelector(".first-charts")?.remove();
+
   try {
     const program = await unpacked("dashboard.wasm");
     await START({ module_or_path: program });

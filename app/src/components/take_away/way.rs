@@ -85,7 +85,7 @@ impl Way {
         exhibit: &Rc<Exhibit>,
         manifest: &Rc<Manifest>,
     ) -> Pin<Box<dyn Future<Output = Outcome>>> {
-        let link = browser::link();
+        let link = browser::link(&browser::fragment());
         match self {
             Self::Picture => paint(
                 exhibit.export_svg(manifest, &link),
