@@ -28,16 +28,16 @@ test("a whole journey by keyboard alone: page, measure, place, table, back", asy
   await page.keyboard.press("ArrowDown");
   await page.waitForFunction(() => !location.hash.includes("measure=fully_coordinated"));
   await ready(page);
-  await tab_to(page, "[data-exhibit='map'] .mark");
+  await tab_to(page, ".places .mark");
   await page.keyboard.press("ArrowRight");
   const name = await page.evaluate(() => document.activeElement.dataset.label);
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => /area=N\d/.test(location.hash));
   await ready(page);
   assert.equal(await page.locator("#choose-area option:checked").innerText(), name);
-  await tab_to(page, "[data-exhibit='map'] .tool");
+  await tab_to(page, "[data-exhibit='by-neighbourhood'] .tool");
   await page.keyboard.press("Enter");
-  await page.locator("[data-exhibit='map'] table").waitFor();
+  await page.locator("[data-exhibit='by-neighbourhood'] table").waitFor();
   // The keys for "back" are the browser's own, which has none without a window.
   await page.goBack();
   await page.waitForFunction(() => !/area=N\d/.test(location.hash));
@@ -161,5 +161,73 @@ test("without scripts the headline figures and the files can be had", async () =
   assert.ok((await links.count()) > 3);
   const file = await links.first().getAttribute("href");
   assert.equal((await fetch(site.address + file)).status, 200);
+  // So can the first chart, with its finding.
+  const chart = page.locator(".first-charts article");
+  assert.ok((await chart.locator("h2").innerText()).length > 10);
+  assert.equal(await chart.locator("svg:visible .mark").count(), 9);
+  await context.close();
+});
+
+test("at 400% zoom a page is as on a screen 320 pixels wide", async () => {
+  // What a browser does when somebody zooms: a quarter of the CSS pixels, each four device pixels wide.
+  const zoomed = { width: 320, height: 225, deviceScaleFactor: 4 };
+  const { page, context, faults } = await open(browser, site.address, zoomed);
+  for (const name of ["overview", "multimorbidity", "neighbourhood?area=N5", "compare", "data", "changes"]) {
+    await visit(page, site.address, `#${name}`);
+    await fitsAndHasNoViolation(page);
+  }
+  // The focus is never out of sight.
+  await visit(page, site.address, "#overview");
+  for (let press = 0; press < 25; press += 1) {
+    await page.keyboard.press("Tab");
+    const seen = await page.evaluate(() => {
+      const { top, bottom, left, right } = document.activeElement.getBoundingClientRect();
+      return bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
+    });
+    assert.ok(seen, `after ${press + 1} presses`);
+  }
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+// States that a reader can be in, besides pages as they open: one page load each, then three widths.
+const STATES = [
+  ["a table open", "#overview?tables=map,at-a-glance", async () => {}],
+  ["what can be taken along", "#coordination", (page) => page.getByRole("button", { name: /^Save or copy/ }).first().click()],
+  ["a note begun", "#inequalities", (page) => page.getByRole("button", { name: /^Notes/ }).first().click()],
+  ["how to read it", "#multimorbidity", async (page) => {
+    for (const one of await page.locator(".reading summary").all()) await one.click();
+  }],
+  ["a mark in focus", "#outcomes", (page) => page.locator("[data-exhibit='by-neighbourhood'] .mark").first().focus()],
+  ["a neighbourhood chosen, adjusted", "#coordination?area=N5&figures=standardised", async () => {}],
+  ["two groups compared", "#compare?breakdown=ethnic_group", async () => {}],
+  ["definitions open", "#data", async (page) => {
+    for (const one of await page.locator(".definition summary").all()) await one.click();
+  }],
+  ["a link that is broken", "#coordination?area=ATLANTIS", async () => {}],
+  ["nothing to compare with", "#changes?against=nowhere", (page) => page.locator("[role='alert']").waitFor()],
+];
+
+for (const [what, hash, act] of STATES) {
+  test(`${what}: no violation and nothing wider than the screen at 1280, 768 and 320`, async () => {
+    const { page, context } = await open(browser, site.address);
+    await visit(page, site.address, hash);
+    await act(page);
+    for (const width of [1280, 768, 320]) {
+      await page.setViewportSize({ width, height: 900 });
+      await ready(page);
+      await fitsAndHasNoViolation(page);
+    }
+    await context.close();
+  });
+}
+
+test("figures that cannot be fetched: no violation, and the chart in the page stays", async () => {
+  const { page, context } = await open(browser, site.address, { width: 320 });
+  await page.route("**/data/manifest.json", (route) => route.fulfill({ status: 404 }));
+  await page.goto(site.address);
+  await page.locator("[role='alert']").waitFor();
+  await fitsAndHasNoViolation(page);
+  assert.ok(await page.locator(".first-chart--narrow svg").isVisible());
   await context.close();
 });
