@@ -91,15 +91,17 @@ pub(crate) fn count_extract(
 
 impl MemoryArguments {
     /// Refuses as soon as it is plain that so many people do not fit, with ids of so many bytes
-    /// altogether: while they are seated, what is known of each, their lives and their seats are
-    /// held beside their ids. Of few people the others who ask know better.
-    fn require(&self, people: usize, ids: usize, besides: usize) -> Result<(), Failure> {
-        let needed = ids + people * (People::ROW + size_of::<Life>() + Seating::SEAT);
-        let limit = self.memory_limit.unwrap_or(usize::MAX);
-        if needed > LEAST_ROOM && limit < needed + besides + BESIDES {
-            return Err(too_small(limit, needed + besides + BESIDES));
+    /// altogether: neither while they are read, nor while they are seated, when what is known of
+    /// each, their lives and their seats are held beside their ids. Of few people the others who
+    /// ask know better.
+    fn require(&self, people: usize, ids: usize, reading: usize) -> Result<(), Failure> {
+        let rows = ids + people * People::ROW;
+        let seating = people * (size_of::<Life>() + Seating::SEAT);
+        let needed = rows + BESIDES + reading.max(seating);
+        match self.memory_limit {
+            Some(limit) if rows > LEAST_ROOM && limit < needed => Err(too_small(limit, needed)),
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     /// Bytes that are left for facts beside others that are held.
@@ -162,6 +164,28 @@ fn size(text: &str) -> Result<usize, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn people_who_do_not_fit_are_refused_while_they_are_read() {
+        // A million people with ids of 30 MB: 52 MB while they are read, 28 more while seated.
+        let rows = [
+            (1_000_000, 100, 0, false),
+            (1_000_000, 101, 0, true),
+            (1_000_000, 101, 40 << 20, false),
+            (1_000_000, 114, 40 << 20, true),
+            // Few people are somebody else's question.
+            (10_000, 1, 0, true),
+        ];
+        for (people, mebibytes, reading, fits) in rows {
+            let memory = MemoryArguments {
+                memory_limit: Some(mebibytes << 20),
+            };
+            let allowed = memory.require(people, 30 * people, reading);
+            assert_eq!(allowed.is_ok(), fits, "{people} in {mebibytes}MiB");
+        }
+        let unlimited = MemoryArguments { memory_limit: None };
+        assert!(unlimited.require(1 << 30, 1 << 40, 0).is_ok());
+    }
 
     #[test]
     fn sizes_have_units_or_are_bytes() {
