@@ -27,6 +27,8 @@ pub(crate) struct Joint {
     pub(crate) published: Vec<Vec<usize>>,
     /// Counts that hold the people of several listed sets of conditions, and of others besides.
     pub(crate) totals_of_sets: Vec<TotalOfSets>,
+    /// Whether a reader can write down every set of conditions there can be.
+    pub(crate) every_set: bool,
     /// Where the places are pieces of neighbourhoods that two maps have in common: nothing is
     /// published of them, and they must not be worked out either. Empty on one map.
     pub(crate) pieces: Vec<bool>,
@@ -66,6 +68,7 @@ impl Joint {
             system: builder.finish(n_variables),
             published,
             totals_of_sets,
+            every_set: listings.every_set,
             pieces: Vec::new(),
         })
     }

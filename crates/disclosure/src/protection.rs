@@ -53,7 +53,7 @@ impl Knowledge<'_> {
         let mark = self.mark(variable);
         let (subject, place) = self.joint.subject_and_place(variable);
         if mark == Mark::Unlisted {
-            return self.is_listed_somewhere(subject);
+            return self.is_known_of(subject);
         }
         if mark != Mark::Unpublished {
             return mark.is_withheld();
@@ -74,10 +74,12 @@ impl Knowledge<'_> {
         }
     }
 
-    pub(crate) fn is_listed_somewhere(&self, set: SubjectIndex) -> bool {
+    /// Whether a reader knows that there can be such a set: it is listed somewhere, or there are so
+    /// few conditions that every set can be written down.
+    fn is_known_of(&self, set: SubjectIndex) -> bool {
         let joint = self.joint;
         let mut places = 0..joint.grid.len();
-        places.any(|place| self.mark(joint.variable(set, place)) == Mark::Shown)
+        joint.every_set || places.any(|place| self.mark(joint.variable(set, place)) == Mark::Shown)
     }
 
     // That nobody of a large group is meant may be known, as a shown 0 says the same.

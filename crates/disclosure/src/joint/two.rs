@@ -63,6 +63,7 @@ impl Joint {
             system: builder.finish(n_variables),
             published,
             totals_of_sets,
+            every_set: listings.every_set,
             first_link,
             grid,
         })
