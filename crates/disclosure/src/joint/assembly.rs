@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use measures::breakdown::Breakdown;
-use measures::catalogue::Catalogue;
+use measures::catalogue::{Catalogue, Place};
 use measures::definition::{Population, Rule, SEVERAL_CONDITIONS};
 
 use super::{TotalOfSets, variable};
@@ -101,6 +101,7 @@ impl<'a> Assembly<'a> {
                 self.active[*set][*place] = breakdown == Breakdown::All;
             }
         }
+        self.activate_between_margins();
         // Male and female leave the third sex to be worked out, though a neighbourhood's is not
         // published; so it takes part, which says that the two never exceed everybody.
         for place in &self.places {
@@ -119,6 +120,44 @@ impl<'a> Assembly<'a> {
                 self.active[index] = (0..self.grid.len())
                     .map(|place| self.active[denominator][place] && self.active[numerator][place])
                     .collect();
+            }
+        }
+    }
+
+    // Where groups of the whole are published and of neighbourhoods only everybody, the groups of
+    // neighbourhoods are in between; and those of two breakdowns at once, where each is published by
+    // itself. Whoever they are part of may leave them little room.
+    fn activate_between_margins(&mut self) {
+        let grid = self.grid;
+        for place in self.places.clone() {
+            let described = grid.places[place];
+            let is_whole = described.area == grid.whole;
+            let margins = match described.breakdown.margins() {
+                None if is_whole || described.breakdown == Breakdown::All => continue,
+                None => {
+                    let of_whole = Place {
+                        area: grid.whole,
+                        ..described
+                    };
+                    [grid.index(of_whole), grid.all(described.area)]
+                }
+                Some((rows, columns)) if is_whole => {
+                    let n_columns = self.catalogue.groups(columns).len();
+                    let group = described.group;
+                    [(rows, group / n_columns), (columns, group % n_columns)].map(
+                        |(breakdown, group)| {
+                            grid.index(Place {
+                                breakdown,
+                                group,
+                                ..described
+                            })
+                        },
+                    )
+                }
+                Some(_) => continue,
+            };
+            for active in &mut self.active {
+                active[place] |= margins.iter().all(|margin| active[*margin]);
             }
         }
     }

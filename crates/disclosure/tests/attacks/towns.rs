@@ -86,6 +86,13 @@ fn nor_of_as_many_others() {
     check([9, 10].into_iter());
 }
 
+/// Answers that nobody gave, published by group of the whole but not of neighbourhoods: room is left
+/// for the third sex alone, of which a neighbourhood has hardly anybody.
+#[test]
+fn nor_from_groups_that_are_between_what_is_published() {
+    check(std::iter::once(173));
+}
+
 #[test]
 #[ignore = "as many towns as TOWNS says, for as long as that takes"]
 fn no_withheld_count_of_thousands_of_towns_follows() {
