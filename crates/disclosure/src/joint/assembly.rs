@@ -3,10 +3,10 @@
 //! Sums over areas and groups, the order between a set and a larger one, and the few that tie
 //! several measures together. All are derived from the catalogue; no count is involved.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use measures::breakdown::Breakdown;
-use measures::catalogue::{Catalogue, Place};
+use measures::catalogue::Catalogue;
 use measures::definition::{Population, Rule, SEVERAL_CONDITIONS};
 
 use super::{TotalOfSets, variable};
@@ -124,40 +124,27 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    // Where groups of the whole are published and of neighbourhoods only everybody, the groups of
-    // neighbourhoods are in between; and those of two breakdowns at once, where each is published by
-    // itself. Whoever they are part of may leave them little room.
+    // A place in two sums is between two margins: a neighbourhood's group between that of the whole
+    // and everybody in the neighbourhood, a group of two breakdowns between one of each. Where both
+    // margins take part, so does the place: whoever it is part of may leave it little room.
     fn activate_between_margins(&mut self) {
-        let grid = self.grid;
-        for place in self.places.clone() {
-            let described = grid.places[place];
-            let is_whole = described.area == grid.whole;
-            let margins = match described.breakdown.margins() {
-                None if is_whole || described.breakdown == Breakdown::All => continue,
-                None => {
-                    let of_whole = Place {
-                        area: grid.whole,
-                        ..described
-                    };
-                    [grid.index(of_whole), grid.all(described.area)]
+        let mut margins: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for sum in &self.sums {
+            for member in &sum.members {
+                margins.entry(*member).or_default().push(sum.total);
+            }
+        }
+        margins.retain(|_, totals| totals.len() > 1);
+        for active in &mut self.active {
+            // A piece of a neighbourhood follows the neighbourhood.
+            loop {
+                let before = active.clone();
+                for (place, totals) in &margins {
+                    active[*place] |= totals.iter().all(|total| before[*total]);
                 }
-                Some((rows, columns)) if is_whole => {
-                    let n_columns = self.catalogue.groups(columns).len();
-                    let group = described.group;
-                    [(rows, group / n_columns), (columns, group % n_columns)].map(
-                        |(breakdown, group)| {
-                            grid.index(Place {
-                                breakdown,
-                                group,
-                                ..described
-                            })
-                        },
-                    )
+                if *active == before {
+                    break;
                 }
-                Some(_) => continue,
-            };
-            for active in &mut self.active {
-                active[place] |= margins.iter().all(|margin| active[*margin]);
             }
         }
     }
