@@ -131,7 +131,7 @@ pub fn wrap(text: &str, size: f64, weight: Weight, room: f64, most_lines: usize)
                 line.push(' ');
                 line.push_str(word);
             }
-            _ if most_lines > 1 && !fits(word) => lines.extend(syllables(word, &fits)),
+            _ if most_lines > 1 && !fits(word) => lines.extend(hyphenated(word, &fits)),
             _ => lines.push(word.to_owned()),
         }
     }
@@ -146,27 +146,22 @@ pub fn wrap(text: &str, size: f64, weight: Weight, room: f64, most_lines: usize)
 }
 
 /// A long word in parts that fit, each but the last with a hyphen, and none of one or two letters.
-fn syllables(word: &str, fits: &impl Fn(&str) -> bool) -> Vec<String> {
+fn hyphenated(word: &str, fits: &impl Fn(&str) -> bool) -> Vec<String> {
     const LEAST: usize = 3;
-    let letters: Vec<char> = word.chars().collect();
-    let (mut parts, mut start) = (Vec::new(), 0);
-    loop {
-        let rest = &letters[start..];
-        let part = |end: usize| rest[..end].iter().chain(&['-']).collect::<String>();
-        let ends = LEAST..(rest.len() + 1).saturating_sub(LEAST);
-        let whole: String = rest.iter().collect();
-        let end = ends.rev().find(|end| fits(&part(*end)));
-        match end {
-            Some(end) if !fits(&whole) => {
-                parts.push(part(end));
-                start += end;
-            }
-            _ => {
-                parts.push(whole);
-                return parts;
-            }
-        }
+    let (mut parts, mut rest) = (Vec::new(), word);
+    while !fits(rest) {
+        let letters: Vec<usize> = rest.char_indices().map(|(place, _)| place).collect();
+        let ends = letters.get(LEAST..(letters.len() + 1).saturating_sub(LEAST));
+        let longest = ends.into_iter().flatten().rev().find_map(|end| {
+            let part = format!("{}-", &rest[..*end]);
+            fits(&part).then_some((part, *end))
+        });
+        let Some((part, end)) = longest else { break };
+        parts.push(part);
+        rest = &rest[end..];
     }
+    parts.push(rest.to_owned());
+    parts
 }
 
 /// A text without spaces in it, such as an address, as lines that each fit in `room` pixels.
