@@ -19,11 +19,21 @@ def source(extract, table):
     return f"read_csv('{extract}/{table}.csv', header = true, nullstr = '')"
 
 
-def main():
+def begin():
+    """What was asked, its grid, and a database with the codelist and the places."""
     asked = the_grid.arguments()
     grid = the_grid.Grid.read(asked.extract, asked.quarters)
     db = duckdb.connect()
     db.execute(f"set threads = {asked.threads}")
+    db.execute("create table codes(code_system varchar, code varchar, condition varchar)")
+    db.executemany("insert into codes values (?, ?, ?)", grid.codes)
+    db.execute("create table place(lsoa varchar, area varchar, imd varchar, rank int)")
+    db.executemany("insert into place values (?, ?, ?, ?)", grid.places)
+    return asked, grid, db
+
+
+def main():
+    asked, grid, db = begin()
     db.execute("set preserve_insertion_order = false")
     count = Count(grid, db)
     count.people()
@@ -41,10 +51,6 @@ class Count:
         db.execute(f"create macro place_of(m) as greatest(0, least({quarters}, (m - {first} + 2) // 3))")
         db.execute(f"create macro since(m) as coalesce(({every}::bigint << place_of(m)) & {every}, 0)")
         db.execute("create macro between_months(a, b) as since(a) & ~since(b)")
-        db.execute("create table codes(code_system varchar, code varchar, condition varchar)")
-        db.executemany("insert into codes values (?, ?, ?)", grid.codes)
-        db.execute("create table place(lsoa varchar, area varchar, imd varchar, rank int)")
-        db.executemany("insert into place values (?, ?, ?, ?)", grid.places)
 
     def people(self):
         groups = " ".join(

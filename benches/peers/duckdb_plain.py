@@ -6,26 +6,17 @@ One query for each table, all measures at once; what is left is a row for each p
 `duckdb_counts.py` counts the same without those rows.
 """
 
-import duckdb
-
 import grid as the_grid
-from duckdb_counts import source
+from duckdb_counts import begin, source
 
 
 def main():
-    asked = the_grid.arguments()
-    grid = the_grid.Grid.read(asked.extract, asked.quarters)
-    db = duckdb.connect()
-    db.execute(f"set threads = {asked.threads}")
+    asked, grid, db = begin()
     db.execute("create table snapshot(p date)")
     db.executemany("insert into snapshot values (?)", [(day,) for day in grid.snapshots])
-    db.execute("create table codes(code_system varchar, code varchar, condition varchar)")
-    db.executemany("insert into codes values (?, ?, ?)", grid.codes)
     db.execute("create table kinds(condition varchar, body_system varchar, kind varchar)")
     kinds = [(one["condition"], one["body_system"], one["kind"]) for one in grid.conditions]
     db.executemany("insert into kinds values (?, ?, ?)", kinds)
-    db.execute("create table place(lsoa varchar, area varchar, imd varchar, rank int)")
-    db.executemany("insert into place values (?, ?, ?, ?)", grid.places)
     people(grid, db)
     conditions(grid, db)
     events(grid, db)
