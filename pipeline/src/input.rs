@@ -6,6 +6,7 @@
 //! inside somebody else's decoder is a fault of the file, not of this program.
 
 use std::cell::Cell;
+use std::fmt;
 use std::fs::{self, Metadata};
 use std::io;
 use std::os::unix::fs::MetadataExt as _;
@@ -186,6 +187,15 @@ pub(crate) fn guarded<T>(decode: impl FnOnce() -> T) -> Result<T, Damaged> {
     let decoded = catch_unwind(AssertUnwindSafe(decode));
     IS_GUARDED.set(before);
     decoded.map_err(|_panic| Damaged)
+}
+
+/// What a decoder of others makes of a file, or why it makes nothing of it.
+pub(crate) fn decode_guarded<T, E: fmt::Display>(
+    decode: impl FnOnce() -> Result<T, E>,
+) -> Result<T, String> {
+    guarded(decode)
+        .map_err(|damaged| damaged.to_string())?
+        .map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

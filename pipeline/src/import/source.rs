@@ -16,7 +16,7 @@ use parquet::errors::ParquetError;
 
 use crate::exit::{Failure, INPUT_UNREADABLE};
 use crate::ingest::{Records, open_text};
-use crate::input::{InputFile, guarded, unreadable};
+use crate::input::{InputFile, decode_guarded, unreadable};
 use crate::pages;
 use crate::rejection::Location;
 
@@ -133,9 +133,7 @@ impl Source {
                 let batches = builder.with_batch_size(BATCH_ROWS).build()?;
                 Ok::<_, ParquetError>((names, batches))
             };
-            let (names, batches) = guarded(open)
-                .map_err(|damaged| wrong(&damaged))?
-                .map_err(|error| wrong(&error))?;
+            let (names, batches) = decode_guarded(open).map_err(|error| wrong(&error))?;
             let rows = Rows::Parquet {
                 batches,
                 batch: Vec::new(),
@@ -255,14 +253,12 @@ fn next_of_parquet(
 ) -> Result<Option<Row>, String> {
     while batch.first().is_none_or(|batch| *row == batch.num_rows()) {
         let next = || {
-            batches
-                .next()
-                .map(|next| next.and_then(|batch| as_text(&batch)))
+            let next = batches.next().transpose()?;
+            next.map(|batch| as_text(&batch)).transpose()
         };
-        let Some(next) = guarded(next).map_err(|damaged| damaged.to_string())? else {
+        let Some(next) = decode_guarded(next)? else {
             return Ok(None);
         };
-        let next = next.map_err(|error| error.to_string())?;
         *before += *row as u64;
         *row = 0;
         *batch = vec![next];

@@ -19,7 +19,7 @@ use parquet::arrow::arrow_reader::{
 use parquet::basic::Encoding;
 
 use crate::exit::Failure;
-use crate::input::{guarded, unreadable};
+use crate::input::{decode_guarded, unreadable};
 use crate::pages;
 use crate::progress::Step;
 
@@ -51,9 +51,11 @@ pub(super) struct ParquetFile {
 pub(super) fn open(part: &Part, schema: &Schema) -> Result<ParquetFile, Failure> {
     let wrong = |problem: String| unreadable(&part.input.path, problem);
     let file = File::open(&part.input.path).map_err(|error| wrong(error.to_string()))?;
-    let metadata = guarded(|| ArrowReaderMetadata::load(&file, ArrowReaderOptions::default()))
-        .map_err(|damaged| wrong(damaged.to_string()))?
-        .map_err(|error| wrong(format!("not a whole Parquet file: {error}")))?;
+    let metadata = decode_guarded(|| {
+        ArrowReaderMetadata::load(&file, ArrowReaderOptions::default())
+            .map_err(|error| format!("not a whole Parquet file: {error}"))
+    })
+    .map_err(wrong)?;
     let fields = metadata.schema().fields();
     let names: Vec<String> = fields.iter().map(|field| field.name().clone()).collect();
     let header = Header::of(part, schema, &names)?;
@@ -73,9 +75,8 @@ pub(super) fn open(part: &Part, schema: &Schema) -> Result<ParquetFile, Failure>
             wanted[place] = Arc::new(fields[place].as_ref().clone().with_data_type(read_as));
         }
         let options = ArrowReaderOptions::new().with_schema(Arc::new(ArrowSchema::new(wanted)));
-        guarded(|| ArrowReaderMetadata::try_new(Arc::clone(metadata.metadata()), options))
-            .map_err(|damaged| wrong(damaged.to_string()))?
-            .map_err(|error| wrong(error.to_string()))
+        decode_guarded(|| ArrowReaderMetadata::try_new(Arc::clone(metadata.metadata()), options))
+            .map_err(wrong)
     };
     Ok(ParquetFile {
         metadata: read_as(&DataType::Utf8View)?,
@@ -158,7 +159,7 @@ impl ParquetFile {
         let parquet_schema = self.metadata.metadata().file_metadata().schema_descr();
         let mask = ProjectionMask::roots(parquet_schema, columns.iter().map(|(place, _)| *place));
         let in_file = self.metadata.metadata().row_group(group);
-        let bytes = guarded(|| {
+        let bytes = decode_guarded(|| {
             let metadata = self.metadata.metadata();
             pages::require_small(
                 &file,
@@ -168,21 +169,15 @@ impl ParquetFile {
                 pages::MOST_BYTES,
             )
         })
-        .map_err(|damaged| wrong(damaged.to_string()))?
-        .map_err(|error| wrong(error.to_string()))?;
+        .map_err(wrong)?;
         let builder =
             ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.of_group(schema, group))
                 .with_row_groups(vec![group])
                 .with_projection(mask)
                 .with_batch_size(batch_rows(in_file.num_rows(), bytes));
-        let mut batches = guarded(|| builder.build())
-            .map_err(|damaged| wrong(damaged.to_string()))?
-            .map_err(|error| wrong(error.to_string()))?;
+        let mut batches = decode_guarded(|| builder.build()).map_err(wrong)?;
         let mut before = 0;
-        while let Some(batch) =
-            guarded(|| batches.next()).map_err(|damaged| wrong(damaged.to_string()))?
-        {
-            let batch = batch.map_err(|error| wrong(error.to_string()))?;
+        while let Some(batch) = decode_guarded(|| batches.next().transpose()).map_err(wrong)? {
             // The reader gives the chosen columns in the file's order, whatever ours is.
             let position =
                 |place: usize| columns.iter().filter(|(other, _)| *other < place).count();
@@ -190,9 +185,8 @@ impl ParquetFile {
             for (column, place) in schema.columns.iter().zip(&self.header.places) {
                 cells.push(match place {
                     Some(place) if column.form != Form::NotRead => {
-                        guarded(|| cells_of(batch.column(position(*place))))
-                            .map_err(|damaged| wrong(damaged.to_string()))?
-                            .map_err(|error| wrong(error.to_string()))?
+                        decode_guarded(|| cells_of(batch.column(position(*place))))
+                            .map_err(wrong)?
                     }
                     _ => Cells::Absent,
                 });
