@@ -319,21 +319,13 @@ fn clear(folder: &Path) -> Result<(), FolderError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files::names;
 
     fn written(target: &Path, text: &str) {
         let folder = NewFolder::beside(target, "marker").unwrap();
         folder.write("marker", text.as_bytes()).unwrap();
         folder.write("deep/file", b"x").unwrap();
         folder.put_in_place().unwrap();
-    }
-
-    fn names(folder: &Path) -> Vec<String> {
-        let mut names: Vec<String> = fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
-        names.sort();
-        names
     }
 
     #[test]

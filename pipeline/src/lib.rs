@@ -13,6 +13,10 @@ mod engine;
 pub mod exit;
 pub mod extract;
 pub mod fault;
+#[cfg(test)]
+#[path = "../tests/support/files.rs"]
+#[expect(dead_code, reason = "what is in the files is asked by other tests")]
+mod files;
 pub mod folder;
 pub mod import;
 pub mod ingest;

@@ -52,6 +52,13 @@ impl NewFile {
         })
     }
 
+    /// A whole file that still has to take its name.
+    pub(crate) fn holding(target: &Path, bytes: &[u8]) -> io::Result<Self> {
+        let mut file = Self::beside(target)?;
+        file.write_all(bytes)?;
+        Ok(file)
+    }
+
     /// Cuts the file off after so many bytes.
     pub(crate) fn set_len(&self, bytes: u64) -> io::Result<()> {
         self.file.as_file().set_len(bytes)
@@ -88,16 +95,13 @@ impl Seek for NewFile {
 
 /// Writes a whole file and gives it its name.
 pub(crate) fn write(target: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = NewFile::beside(target)?;
-    file.write_all(bytes)?;
-    file.put_in_place()
+    NewFile::holding(target, bytes)?.put_in_place()
 }
 
 /// Writes a whole file that everybody may read, which other files of ours are not, and gives it its
 /// name.
 pub(crate) fn publish(target: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = NewFile::beside(target)?;
-    file.write_all(bytes)?;
+    let file = NewFile::holding(target, bytes)?;
     let everybody = Permissions::from_mode(0o644);
     file.file.as_file().set_permissions(everybody)?;
     file.put_in_place()
@@ -127,15 +131,7 @@ fn clear(folder: &Path, target: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn names(folder: &Path) -> Vec<String> {
-        let entries = fs::read_dir(folder).unwrap();
-        let mut names: Vec<String> = entries
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
-        names.sort();
-        names
-    }
+    use crate::files::names;
 
     #[test]
     fn a_file_has_its_name_only_when_it_is_complete() {

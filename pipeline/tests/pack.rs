@@ -3,11 +3,19 @@
 
 #![cfg(test)]
 
+#[path = "support/files.rs"]
+#[expect(
+    dead_code,
+    reason = "these tests ask what is in files, not only their names"
+)]
+mod files;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use files::contents;
 use tempfile::TempDir;
 
 fn outcomes(arguments: &[&str]) -> Output {
@@ -55,21 +63,7 @@ impl Village {
     fn packed(&self, name: &str, more: &[&str]) -> BTreeMap<String, Vec<u8>> {
         let (done, out) = self.pack(name, more);
         assert!(done.status.success(), "{done:?}");
-        let mut files = BTreeMap::new();
-        read(&out, &out, &mut files);
-        files
-    }
-}
-
-fn read(folder: &Path, root: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            read(&path, root, files);
-        } else {
-            let name = text(path.strip_prefix(root).unwrap()).to_owned();
-            files.insert(name, fs::read(&path).unwrap());
-        }
+        contents(&out)
     }
 }
 
@@ -208,7 +202,6 @@ fn what_cannot_be_packed_is_said_and_the_earlier_pack_stays() {
         said.contains("estimates.parquet: is not the file that the manifest lists"),
         "{said}"
     );
-    let mut after = BTreeMap::new();
-    read(&out, &out, &mut after);
+    let after = contents(&out);
     assert_eq!(before, after);
 }

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use aggregates::decode;
 use aggregates::estimate::Estimate;
@@ -15,9 +15,16 @@ use measures::published::Published;
 use pipeline::exit::{DIFFERENCE_FOUND, DONE, INPUT_UNREADABLE, UNSAFE_TO_PUBLISH, USAGE};
 use tempfile::TempDir;
 
+#[path = "support/files.rs"]
+#[expect(
+    dead_code,
+    reason = "these tests ask what is in files, not only their names"
+)]
+mod files;
 #[path = "support/run.rs"]
 mod run;
 
+use files::contents;
 use run::outcomes;
 
 /// A synthetic extract, and where releases of it go.
@@ -137,17 +144,6 @@ impl Bench {
             })
             .collect()
     }
-}
-
-fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
-    let files = entries.filter(|entry| entry.file_type().unwrap().is_file());
-    files
-        .map(|file| {
-            let name = file.file_name().into_string().unwrap();
-            (name, fs::read(file.path()).unwrap())
-        })
-        .collect()
 }
 
 #[test]

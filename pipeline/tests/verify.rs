@@ -11,6 +11,12 @@ use flate2::write::GzEncoder;
 use measures::published::Published;
 use pipeline::exit::{DIFFERENCE_FOUND, DONE, INPUT_UNREADABLE};
 
+#[path = "support/files.rs"]
+#[expect(
+    dead_code,
+    reason = "these tests ask what is in files, not only their names"
+)]
+mod files;
 #[path = "verify/parquet_edit.rs"]
 mod parquet_edit;
 #[path = "verify/release.rs"]
@@ -20,8 +26,9 @@ mod run;
 #[path = "verify/tables.rs"]
 mod tables;
 
+use files::contents;
 use parquet_edit::{with_row_later, without_row};
-use release::{Release, VILLAGE, contents, row, text};
+use release::{Release, VILLAGE, row, text};
 use run::outcomes;
 
 #[test]

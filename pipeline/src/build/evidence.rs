@@ -4,7 +4,7 @@
 //! for the analyst to show what a release was made from. It holds no row and no person.
 
 use std::fs::File;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use aggregates::manifest::sha256_of;
@@ -78,12 +78,8 @@ impl Evidence {
     /// Writes the file beside its place, which it takes when the release has taken its own.
     pub(super) fn write(&self, extract: &Path) -> Result<Written, Failure> {
         let path = extract.join(FILE_NAME);
-        let write = || {
-            let mut file = NewFile::beside(&path)?;
-            file.write_all(format!("{:#}\n", self.0).as_bytes())?;
-            Ok(file)
-        };
-        let file = write().map_err(|error| not_written(&path, &error))?;
+        let file = NewFile::holding(&path, format!("{:#}\n", self.0).as_bytes())
+            .map_err(|error| not_written(&path, &error))?;
         Ok(Written { file, path })
     }
 }

@@ -15,26 +15,12 @@ use measures::breakdown::Breakdown;
 use measures::catalogue::Place;
 use pipeline::exit::{DIFFERENCE_FOUND, DONE, INPUT_UNREADABLE};
 
+use crate::files::contents;
 use crate::parquet_edit::{Keys, with_cell};
 use crate::run::outcomes;
 
 pub(crate) fn text(path: &Path) -> &str {
     path.to_str().unwrap()
-}
-
-/// Every file of a folder by its name within it.
-pub(crate) fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    for within in ["", "downloads/"] {
-        for entry in fs::read_dir(folder.join(within)).unwrap() {
-            let entry = entry.unwrap();
-            if entry.file_type().unwrap().is_file() {
-                let name = format!("{within}{}", entry.file_name().to_str().unwrap());
-                files.insert(name, fs::read(entry.path()).unwrap());
-            }
-        }
-    }
-    files
 }
 
 fn copy(from: &Path, to: &Path) {
