@@ -4,11 +4,13 @@
 //! whatever is there. So a small file can ask for more memory than there is, by malice or by one
 //! flipped bit. Pages that real writers make are about a mebibyte.
 
+mod delta;
+
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek as _, SeekFrom};
 
 use flate2::read::MultiGzDecoder;
-use parquet::basic::Compression;
+use parquet::basic::{Compression, Encoding};
 use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData};
 use thrift::protocol::{TCompactInputProtocol, TInputProtocol, TType};
 
@@ -54,10 +56,12 @@ pub(crate) fn require_small(
     is_read: impl Fn(usize) -> bool,
     most: u64,
 ) -> Result<u64, PageError> {
-    let columns = metadata.row_group(group).columns().iter().enumerate();
+    let group = metadata.row_group(group);
+    let n_rows = usize::try_from(group.num_rows()).unwrap_or_default();
+    let columns = group.columns().iter().enumerate();
     let (mut left, mut all) = (most, 0);
     for (_, column) in columns.filter(|(leaf, _)| is_read(*leaf)) {
-        let [largest, together] = sizes(file, column, left)?;
+        let [largest, together] = sizes(file, column, n_rows, left)?;
         left = left
             .checked_sub(largest)
             .ok_or(PageError::TooLarge { most })?;
@@ -68,7 +72,12 @@ pub(crate) fn require_small(
 
 /// Bytes of a column's largest page and of all of its pages, unpacked; the largest is more than
 /// `most` when one has more.
-fn sizes(file: &File, column: &ColumnChunkMetaData, most: u64) -> Result<[u64; 2], PageError> {
+fn sizes(
+    file: &File,
+    column: &ColumnChunkMetaData,
+    n_rows: usize,
+    most: u64,
+) -> Result<[u64; 2], PageError> {
     let damaged = || PageError::Damaged {
         column: format!("`{}`", column.column_path().string()),
     };
@@ -79,7 +88,7 @@ fn sizes(file: &File, column: &ColumnChunkMetaData, most: u64) -> Result<[u64; 2
     let end = at.checked_add(bytes).ok_or_else(damaged)?;
     let mut reader = BufReader::new(file);
     reader.seek(SeekFrom::Start(at))?;
-    let (mut largest, mut all) = (0, 0);
+    let (mut largest, mut all, mut has_lengths) = (0, 0, false);
     while at < end {
         let page = Page::read(&mut reader).map_err(|_unreadable| damaged())?;
         let start = reader.stream_position()?;
@@ -89,12 +98,18 @@ fn sizes(file: &File, column: &ColumnChunkMetaData, most: u64) -> Result<[u64; 2
         }
         largest = largest.max(page.unpacked);
         all += page.unpacked;
+        has_lengths |= page.has_lengths();
         if largest <= most {
             page.require_true(&mut reader, column.compression(), most)
                 .map_err(|_other| damaged())?;
         }
         reader.seek(SeekFrom::Start(next))?;
         at = next;
+    }
+    if has_lengths && largest <= most {
+        let [longest, together] =
+            delta::sizes(file, column, n_rows, most).map_err(|_other| damaged())?;
+        return Ok([largest.max(longest), all + together]);
     }
     Ok([largest, all])
 }
@@ -106,14 +121,17 @@ struct Page {
     packed: u64,
     /// Levels, which newer pages have in front and never packed.
     levels: u64,
+    /// How its values are written, by the number that the format gives it.
+    encoding: i32,
 }
 
 impl Page {
     /// Reads the fields that say how large a page is.
     ///
     /// `PageHeader` of the Parquet format, in Thrift's compact protocol: field 2 is the size
-    /// unpacked and field 3 packed; of field 8, a data page of the second version, fields 5 and 6
-    /// are the sizes of its levels.
+    /// unpacked and field 3 packed; of field 5, a data page of the first version, field 2 is the
+    /// encoding; of field 8, one of the second, field 4 is, and fields 5 and 6 are the sizes of
+    /// its levels.
     fn read(reader: &mut impl Read) -> thrift::Result<Self> {
         let mut protocol = TCompactInputProtocol::new(reader);
         let mut page = Self::default();
@@ -121,8 +139,16 @@ impl Page {
             match (id, kind) {
                 (2, TType::I32) => page.unpacked = size(protocol)?,
                 (3, TType::I32) => page.packed = size(protocol)?,
+                (5, TType::Struct) => fields(protocol, |protocol, id, kind| {
+                    match (id, kind) {
+                        (2, TType::I32) => page.encoding = protocol.read_i32()?,
+                        _ => protocol.skip(kind)?,
+                    }
+                    Ok(())
+                })?,
                 (8, TType::Struct) => fields(protocol, |protocol, id, kind| {
                     match (id, kind) {
+                        (4, TType::I32) => page.encoding = protocol.read_i32()?,
                         (5 | 6, TType::I32) => page.levels += size(protocol)?,
                         _ => protocol.skip(kind)?,
                     }
@@ -133,6 +159,13 @@ impl Page {
             Ok(())
         })?;
         Ok(page)
+    }
+
+    /// Whether the lengths of its values are written in front of them, as differences.
+    fn has_lengths(&self) -> bool {
+        [Encoding::DELTA_LENGTH_BYTE_ARRAY, Encoding::DELTA_BYTE_ARRAY]
+            .iter()
+            .any(|encoding| *encoding as i32 == self.encoding)
     }
 
     /// Where the decoder would unpack more than the header says, counts what it would unpack,

@@ -140,8 +140,9 @@ fn raw<T: Physical, R: ChunkReader + 'static>(
     }
 }
 
-/// The pages of a column, of which none refers to a dictionary that has not come: the decoder would
-/// not survive it.
+/// The pages of a column in one of the two ways in which published tables are written, of which none
+/// refers to a dictionary that has not come: the decoder would not survive it, and other encodings
+/// can claim more values than there is memory for.
 struct Pages<R: ChunkReader> {
     pages: SerializedPageReader<R>,
     has_dictionary: bool,
@@ -149,16 +150,21 @@ struct Pages<R: ChunkReader> {
 
 impl<R: ChunkReader> PageReader for Pages<R> {
     fn get_next_page(&mut self) -> Result<Option<Page>> {
-        let page = self.pages.get_next_page()?;
-        match &page {
-            Some(Page::DictionaryPage { .. }) => self.has_dictionary = true,
-            Some(page) if refers_to_a_dictionary(page) && !self.has_dictionary => {
-                let problem = "a page refers to a dictionary that is not there";
-                return Err(ParquetError::General(problem.to_owned()));
-            }
-            _ => {}
+        let Some(page) = self.pages.get_next_page()? else {
+            return Ok(None);
+        };
+        self.has_dictionary |= matches!(page, Page::DictionaryPage { .. });
+        let is_published = match page.encoding() {
+            Encoding::PLAIN => true,
+            Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY => self.has_dictionary,
+            _ => false,
+        };
+        if is_published {
+            Ok(Some(page))
+        } else {
+            let problem = "a page is not written as those of published tables are";
+            Err(ParquetError::General(problem.to_owned()))
         }
-        Ok(page)
     }
 
     fn peek_next_page(&mut self) -> Result<Option<PageMetadata>> {
@@ -176,11 +182,6 @@ impl<R: ChunkReader> Iterator for Pages<R> {
     fn next(&mut self) -> Option<Self::Item> {
         self.get_next_page().transpose()
     }
-}
-
-fn refers_to_a_dictionary(page: &Page) -> bool {
-    let encoding = page.encoding();
-    encoding == Encoding::RLE_DICTIONARY || encoding == Encoding::PLAIN_DICTIONARY
 }
 
 fn texts(raw: &Raw<ByteArray>, levels: Levels) -> Result<ArrayRef> {
@@ -247,4 +248,41 @@ fn list<R: ChunkReader + 'static>(
     let nulls = field.is_nullable().then(|| NullBuffer::from(present));
     let lists = ListArray::try_new(Arc::clone(element), offsets, elements, nulls)?;
     Ok(Some(Arc::new(lists)))
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use parquet::arrow::ArrowWriter;
+    use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
+    use parquet::file::properties::WriterProperties;
+
+    use super::*;
+
+    fn read_again(properties: WriterProperties) -> Result<RecordBatch> {
+        let texts: ArrayRef = Arc::new(StringArray::from(vec!["a", "b", "a"]));
+        let rows = RecordBatch::try_from_iter([("text", texts)])?;
+        let mut bytes = Vec::new();
+        let mut writer = ArrowWriter::try_new(&mut bytes, rows.schema(), Some(properties))?;
+        writer.write(&rows)?;
+        writer.close()?;
+        let file = Arc::new(Bytes::from(bytes));
+        let metadata = ArrowReaderMetadata::load(&*file, ArrowReaderOptions::default())?;
+        read(metadata.metadata().row_group(0), metadata.schema(), &file)
+    }
+
+    #[test]
+    fn only_the_encodings_of_published_tables_are_decoded() {
+        let plain = || WriterProperties::builder().set_dictionary_enabled(false);
+        for properties in [WriterProperties::builder(), plain()] {
+            assert_eq!(read_again(properties.build()).unwrap().num_rows(), 3);
+        }
+        for encoding in [
+            Encoding::DELTA_LENGTH_BYTE_ARRAY,
+            Encoding::DELTA_BYTE_ARRAY,
+        ] {
+            let refused = read_again(plain().set_encoding(encoding).build()).unwrap_err();
+            assert!(refused.to_string().contains("not written as"), "{refused}");
+        }
+    }
 }

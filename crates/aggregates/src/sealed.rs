@@ -5,6 +5,7 @@
 //! SHA-256, and the footer holds the SHA-256 of every row group. Both are compared before a byte
 //! is interpreted. Any other Parquet reader passes over them.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
@@ -187,9 +188,18 @@ pub(crate) fn read_rows(
     row_groups
         .map(|index| {
             let group = metadata.metadata().row_group(index);
-            columns::read(group, metadata.schema(), &file)
+            contained(|| columns::read(group, metadata.schema(), &file))
         })
         .collect()
+}
+
+/// Turns a panic of the decoder into an error. In a browser nothing can be caught: there the digests
+/// have to do.
+fn contained<T>(decode: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(decode)).unwrap_or_else(|_words| {
+        let problem = "a damaged page made the decoder stop";
+        Err(ParquetError::General(problem.to_owned()))
+    })
 }
 
 /// Part of a file, addressed by its place in the file.
@@ -230,5 +240,20 @@ impl ChunkReader for Slice {
             ));
         }
         Ok(bytes.slice(..length))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_of_the_decoder_is_an_error_without_its_words() {
+        assert_eq!(contained(|| Ok(7)).unwrap(), 7);
+        let error = contained(|| -> Result<u8> { panic!("a value") }).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "Parquet error: a damaged page made the decoder stop"
+        );
     }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, RecordBatch, StringArray};
 use flate2::write::GzEncoder;
 use parquet::arrow::ArrowWriter;
-use parquet::basic::{Compression, ZstdLevel};
+use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 
 use super::*;
@@ -189,6 +189,42 @@ fn a_parquet_page_that_would_fill_the_memory() {
         started.elapsed() < Duration::from_secs(10),
         "it is not unpacked"
     );
+}
+
+/// Lengths that are all alike take no bytes, so that a page can claim any number of them.
+#[test]
+fn a_parquet_page_that_claims_more_values_than_there_is_memory_for() {
+    let place = Place::new();
+    fs::remove_file(place.at("extract/event.csv")).unwrap();
+    let text = |value: &str| -> ArrayRef { Arc::new(StringArray::from(vec![value; 1000])) };
+    let rows = RecordBatch::try_from_iter([
+        ("person_id", text("brook-01")),
+        ("event_type", text("identified")),
+        ("event_date", text("2020-01-01")),
+    ])
+    .unwrap();
+    let properties = WriterProperties::builder()
+        .set_dictionary_enabled(false)
+        .set_encoding(Encoding::DELTA_LENGTH_BYTE_ARRAY)
+        .build();
+    let mut bytes = Vec::new();
+    let mut writer = ArrowWriter::try_new(&mut bytes, rows.schema(), Some(properties)).unwrap();
+    writer.write(&rows).unwrap();
+    writer.close().unwrap();
+    let path = place.at("extract/event.parquet");
+    fs::write(&path, &bytes).unwrap();
+    let said = check(&place);
+    assert_eq!(said.code, Some(0), "{}", said.stderr);
+
+    // Blocks of 128 in 4 parts, a thousand lengths; then the same with thirty thousand million.
+    let thousand = [0x80, 0x01, 0x04, 0xe8, 0x07];
+    let at = bytes.windows(5).position(|five| five == thousand).unwrap();
+    bytes[at + 3..at + 8].copy_from_slice(&[0x80, 0xd8, 0xe8, 0xe1, 0x6f]);
+    fs::write(&path, bytes).unwrap();
+    let said = check(&place);
+    assert_eq!(said.code, Some(10), "{}", said.stderr);
+    let expected = "event.parquet: row group 1: unpacks to more than 512 MiB at once";
+    assert!(said.stderr.contains(expected), "{}", said.stderr);
 }
 
 #[test]
