@@ -10,12 +10,11 @@ pub mod dashboard;
 pub mod load;
 pub mod module;
 pub mod notes;
-pub mod route;
 pub mod source;
 pub mod views;
 
 pub use ::exhibits;
-pub use ::exhibits::{basis, exhibit, shelf, state, table};
+pub use ::exhibits::{basis, exhibit, route, shelf, state, table};
 
 /// Starts the dashboard on the page it was loaded by, in the element `app`.
 pub fn start() {

@@ -47,6 +47,9 @@ pub struct Arguments {
     /// Only these measures, by key or title, with commas between them; all without it
     #[arg(long, value_name = "MEASURE", value_delimiter = ',')]
     pub measures: Vec<String>,
+    /// The web address of the release's dashboard: every chart then has a link to its view there
+    #[arg(long, value_name = "URL", value_parser = chosen::web_address)]
+    pub address: Option<String>,
 }
 
 /// Writes the pack.
@@ -61,7 +64,12 @@ pub fn run(
 ) -> Result<(), Failure> {
     let reading = progress.step("reading the release");
     let shelf = reading::release(&arguments.data)?;
-    let chosen = Chosen::of(&shelf, &arguments.areas, &arguments.measures)?;
+    let chosen = Chosen::of(
+        &shelf,
+        &arguments.areas,
+        &arguments.measures,
+        arguments.address.clone(),
+    )?;
     reading.finish();
     let folder = NewFolder::beside(&arguments.out, contents::FILE_NAME)?;
     let letters = Letters::new();
@@ -87,6 +95,7 @@ pub fn run(
         &folder,
         &report.exhibits,
         manifest,
+        &chosen,
         &letters,
         &step,
         &mut slides,

@@ -163,9 +163,12 @@ impl Page {
 
     /// Whether the lengths of its values are written in front of them, as differences.
     fn has_lengths(&self) -> bool {
-        [Encoding::DELTA_LENGTH_BYTE_ARRAY, Encoding::DELTA_BYTE_ARRAY]
-            .iter()
-            .any(|encoding| *encoding as i32 == self.encoding)
+        [
+            Encoding::DELTA_LENGTH_BYTE_ARRAY,
+            Encoding::DELTA_BYTE_ARRAY,
+        ]
+        .iter()
+        .any(|encoding| *encoding as i32 == self.encoding)
     }
 
     /// Where the decoder would unpack more than the header says, counts what it would unpack,

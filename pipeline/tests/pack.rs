@@ -86,7 +86,12 @@ fn count(bytes: &[u8], wanted: &str) -> usize {
 #[test]
 fn a_pack_holds_report_workbook_slides_and_every_chart_three_times() {
     let village = Village::published();
-    let only = ["--measures", "ltc_3_plus,fully_coordinated"];
+    let address = "https://example.org/village/";
+    let only = [
+        "--measures=ltc_3_plus,fully_coordinated",
+        "--address",
+        address,
+    ];
     let files = village.packed("pack", &only);
     assert_eq!(files, village.packed("again", &only), "the same bytes");
 
@@ -113,9 +118,13 @@ fn a_pack_holds_report_workbook_slides_and_every_chart_three_times() {
     }
     let csv = String::from_utf8(files[&format!("{one}.csv")].clone()).unwrap();
     assert!(csv.contains("\r\nThe Village,50,"), "{csv}");
+    let link = format!("{address}#multimorbidity?area=VILLAGE&measure=ltc_3_plus");
+    assert!(csv.contains(&link), "{csv}");
     for svg in files.iter().filter(|(name, _)| is_a(name, "svg")) {
         let picture = String::from_utf8(svg.1.clone()).unwrap();
         assert!(picture.contains("Release "), "{} names its release", svg.0);
+        let link = format!("{address}#");
+        assert!(picture.contains(&link), "{} says where it is from", svg.0);
     }
     assert!(slides.len() > 5, "{slides:?}");
     for slide in slides {

@@ -232,6 +232,27 @@ fn no_withheld_count_of_two_areas_follows_from_the_rest() {
     }
 }
 
+/// As many as it is told, from a seed on:
+/// `FIRST=3 PLACES=5000 cargo test -p disclosure --test attack thousands -- --ignored --nocapture`.
+#[test]
+#[ignore = "minutes to hours of one processor"]
+fn no_withheld_count_of_thousands_of_places_follows_from_the_rest() {
+    let asked = |name: &str, usual: u64| {
+        let given = std::env::var(name).ok();
+        given.map_or(usual, |number| number.parse().unwrap())
+    };
+    let mut numbers = Numbers::new(asked("FIRST", 3));
+    for place in 1..=asked("PLACES", 1000) {
+        let leaves = [(); 2].map(|()| leaf(&mut numbers, 40));
+        for policy in policies() {
+            check(&policy, &leaves);
+        }
+        if place % 100 == 0 {
+            eprintln!("{place} places, none narrow");
+        }
+    }
+}
+
 #[test]
 fn no_withheld_count_of_three_areas_follows_from_the_rest() {
     let mut numbers = Numbers::new(2);

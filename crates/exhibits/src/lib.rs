@@ -25,6 +25,7 @@ pub mod page;
 pub mod pair;
 pub mod provenance;
 pub mod pyramid;
+pub mod route;
 #[cfg(any(test, feature = "sample"))]
 pub mod sample;
 pub mod sentences;

@@ -270,6 +270,7 @@ impl<'a> View<'a> {
             details: Vec::new(),
             quarter: self.quarter(),
             basis: self.basis,
+            chosen: self.selection.clone(),
         }
     }
 }

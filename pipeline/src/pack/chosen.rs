@@ -1,5 +1,8 @@
-//! Which areas and measures a pack is about: those that were asked for, else all.
+//! Which areas and measures a pack is about: those that were asked for, else all; and where its
+//! charts can be looked at.
 
+use exhibits::exhibit::Exhibit;
+use exhibits::route;
 use exhibits::shelf::Shelf;
 use measures::area::AreaIndex;
 use measures::catalogue::Catalogue;
@@ -13,6 +16,25 @@ pub(super) struct Chosen {
     pub(super) areas: Vec<AreaIndex>,
     /// The measures, by their places in the catalogue.
     pub(super) measures: Vec<usize>,
+    /// The web address of the dashboard, where it has one.
+    pub(super) address: Option<String>,
+}
+
+/// A web address that a view can be added to.
+///
+/// # Errors
+/// What is wrong with it.
+pub(super) fn web_address(text: &str) -> Result<String, String> {
+    let is_written_on = |letter: char| letter.is_whitespace() || letter.is_control();
+    let of_the_web = ["https://", "http://"];
+    let behind = of_the_web.iter().find_map(|start| text.strip_prefix(start));
+    if behind
+        .is_none_or(|rest| rest.is_empty() || rest.contains('#') || rest.contains(is_written_on))
+    {
+        let expected = "expected the dashboard's own, as https://example.org/outcomes/";
+        return Err(expected.to_owned());
+    }
+    Ok(text.to_owned())
 }
 
 impl Chosen {
@@ -24,12 +46,21 @@ impl Chosen {
         shelf: &Shelf,
         areas: &[String],
         measures: &[String],
+        address: Option<String>,
     ) -> Result<Self, Failure> {
         let catalogue = shelf.catalogue();
         Ok(Self {
             areas: found("--areas", areas, &named_areas(catalogue))?,
             measures: found("--measures", measures, &named_measures(catalogue))?,
+            address,
         })
+    }
+
+    /// The address of the view that shows an exhibit; empty where there is none.
+    pub(super) fn link(&self, exhibit: &Exhibit, catalogue: &Catalogue) -> String {
+        let address = self.address.as_ref();
+        let link = |address| format!("{address}#{}", route::of_exhibit(exhibit, catalogue));
+        address.map(link).unwrap_or_default()
     }
 
     /// Whether everything is asked for.
@@ -92,7 +123,7 @@ mod tests {
                 .map(|word| (*word).to_owned())
                 .collect::<Vec<_>>()
         };
-        Chosen::of(&shelf, &owned(areas), &owned(measures))
+        Chosen::of(&shelf, &owned(areas), &owned(measures), None)
     }
 
     #[test]
@@ -106,6 +137,24 @@ mod tests {
             [catalogue.measure_index("care_plan").unwrap()]
         );
         assert!(!some.is_everything(&catalogue));
+    }
+
+    #[test]
+    fn an_address_is_one_that_a_view_can_be_added_to() {
+        for good in ["https://example.org", "http://127.0.0.1:8080/a/"] {
+            assert_eq!(web_address(good).as_deref(), Ok(good));
+        }
+        for bad in [
+            "",
+            "example.org",
+            "https://",
+            "ftp://example.org",
+            "https://example.org/#overview",
+            "https://example.org/a b",
+            "https://example.org\n",
+        ] {
+            assert!(web_address(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

@@ -51,9 +51,10 @@ pub(super) fn charts(
         let manifest = &shelf.manifest;
         let drawn = charts::each(shelf, chosen, |Chart { folder, exhibit }| {
             let path = format!("charts/{folder}/{}", exhibit.file_stem());
+            let link = chosen.link(&exhibit, shelf.catalogue());
             let drawn = Drawn {
-                svg: exhibit.export_svg(manifest, ""),
-                csv: exhibit.csv(manifest, ""),
+                svg: exhibit.export_svg(manifest, &link),
+                csv: exhibit.csv(manifest, &link),
                 path: path.clone(),
             };
             contents.push(Entry::of(&exhibit, path, "svg, png, csv"));
@@ -112,13 +113,15 @@ pub(super) fn slides(
     folder: &NewFolder,
     exhibits: &[Exhibit],
     manifest: &Manifest,
+    chosen: &Chosen,
     letters: &Letters,
     step: &Step,
     contents: &mut Contents,
 ) -> Result<(), Failure> {
     for (place, exhibit) in exhibits.iter().enumerate() {
         let name = format!("{:02}-{}", place + 1, exhibit.file_name("png"));
-        let png = picture::slide(exhibit, manifest, letters).map_err(not_made)?;
+        let link = chosen.link(exhibit, &manifest.catalogue);
+        let png = picture::slide(exhibit, manifest, &link, letters).map_err(not_made)?;
         folder.write(&format!("slides/{name}"), &png)?;
         step.advance(1, png.len() as u64);
         let path = name.trim_end_matches(".png").to_owned();

@@ -45,9 +45,10 @@ pub(super) fn png(tree: &Tree) -> Result<Vec<u8>, NoPicture> {
 pub(super) fn slide(
     exhibit: &Exhibit,
     manifest: &Manifest,
+    link: &str,
     letters: &Letters,
 ) -> Result<Vec<u8>, NoPicture> {
-    let tree = letters.tree(&exhibit.slide_svg(manifest, ""))?;
+    let tree = letters.tree(&exhibit.slide_svg(manifest, link))?;
     let scale = SLIDE.0 as f32 / tree.size().width();
     painted(&tree, SLIDE, Transform::from_scale(scale, scale))
 }

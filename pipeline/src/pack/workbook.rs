@@ -38,6 +38,7 @@ pub(super) fn workbook(shelf: &Shelf, chosen: &Chosen) -> Result<Vec<u8>, XlsxEr
         ),
     ];
     rows.extend(provenance::of_release(manifest));
+    rows.extend(chosen.address.clone().map(|address| ("Link", address)));
     let tables = tables::sheets(shelf, chosen).into_iter();
     let tables = tables.filter(|sheet| !sheet.rows.is_empty());
     let sheets = [notes(rows)].into_iter().chain(tables.map(Sheet::Numbers));

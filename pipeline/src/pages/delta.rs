@@ -162,9 +162,11 @@ impl Lengths {
                 let bytes = usize::from(*width).checked_mul(self.numbers)? / 8;
                 let packed = rest.split_off(..bytes.min(rest.len()))?;
                 for place in 0..here {
-                    number = number
-                        .wrapping_add(least)
-                        .wrapping_add(bits(packed, place * usize::from(*width), *width)?);
+                    number = number.wrapping_add(least).wrapping_add(bits(
+                        packed,
+                        place * usize::from(*width),
+                        *width,
+                    )?);
                     give(number);
                 }
                 left -= here;

@@ -49,6 +49,8 @@ impl Setter<'_> {
             ),
             format!("Release {}.", manifest.release_id),
         ];
+        let dashboard = self.chosen.address.as_ref();
+        from.extend(dashboard.map(|address| format!("Every chart can be opened at {address}.")));
         let next = publication.next_release.as_ref();
         from.extend(next.map(|next| format!("Next release: {next}.")));
         self.paper.list(&from);

@@ -272,7 +272,7 @@ mod tests {
     #[test]
     fn every_figure_has_a_row_and_absence_is_a_word() {
         let shelf = exhibits::sample::shelf();
-        let chosen = Chosen::of(&shelf, &[], &[]).unwrap();
+        let chosen = Chosen::of(&shelf, &[], &[], None).unwrap();
         let sheets = sheets(&shelf, &chosen);
         for sheet in &sheets {
             for row in &sheet.rows {

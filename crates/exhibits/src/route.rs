@@ -11,7 +11,7 @@ use measures::breakdown::Breakdown;
 use measures::catalogue::Catalogue;
 
 use crate::basis::{self, Basis};
-use crate::exhibit::NAMES;
+use crate::exhibit::{Exhibit, NAMES};
 use crate::state::{Action, LOCAL_FIFTHS, Page, Selection};
 
 /// Where the skip link before the page goes: a place on the page, not a view.
@@ -51,6 +51,32 @@ pub fn view(selection: &Selection, catalogue: &Catalogue) -> String {
         ..selection.clone()
     };
     fragment(&pictures, catalogue)
+}
+
+/// The fragment of the view that shows an exhibit: its page, with the exhibit's own filters.
+#[must_use]
+pub fn of_exhibit(exhibit: &Exhibit, catalogue: &Catalogue) -> String {
+    let chosen = &exhibit.about.chosen;
+    let shown = Selection {
+        page: page_of(exhibit.name, chosen.measure, catalogue),
+        ..chosen.clone()
+    };
+    view(&shown, catalogue)
+}
+
+/// The page that an exhibit of this name stands on, about this measure.
+fn page_of(name: &str, measure: usize, catalogue: &Catalogue) -> Page {
+    match name {
+        "at-a-glance" | "map" => Page::Overview,
+        "conditions" | "need-by-age" | "sets-of-conditions" => Page::Multimorbidity,
+        "steps" => Page::Coordination,
+        "gap-by-area" | "gap-over-time" | "slope" => Page::Inequalities,
+        "both-over-time" | "side-by-side" => Page::Compare,
+        _ => [Page::Multimorbidity, Page::Coordination, Page::Outcomes]
+            .into_iter()
+            .find(|page| page.measures(catalogue).contains(&measure))
+            .unwrap_or(Page::Overview),
+    }
 }
 
 /// A setting of an address, in the order they are written and followed: what may be chosen by a
@@ -283,7 +309,11 @@ fn decoded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use exhibits::sample::catalogue;
+    use measures::area::AreaIndex;
+
+    use crate::sample::{catalogue, shelf};
+    use crate::view::View;
+    use crate::{by_area, by_group, deprivation, over_time};
 
     #[test]
     fn every_view_comes_back_from_its_own_address() {
@@ -407,6 +437,56 @@ mod tests {
             Page::Data,
             &["the area “\u{fffd}%9”"],
         );
+    }
+
+    #[test]
+    fn an_exhibit_is_found_again_where_it_stands() {
+        let shelf = shelf();
+        let catalogue = shelf.catalogue();
+        let rows = [
+            ("ltc_3_plus", Page::Multimorbidity),
+            ("care_plan", Page::Coordination),
+            ("feels_safe_at_home", Page::Outcomes),
+        ];
+        let mut n_found = 0;
+        for (key, own_page) in rows {
+            let measure = catalogue.measure_index(key).unwrap();
+            let selection = Selection::of_page(Page::Inequalities, catalogue)
+                .after(Action::ChooseArea(AreaIndex(1)), catalogue)
+                .after(Action::ChoosePeriod(0), catalogue);
+            let selection = Selection {
+                measure,
+                ..selection
+            };
+            let selection = Selection {
+                breakdown: selection
+                    .groupings(catalogue)
+                    .last()
+                    .copied()
+                    .unwrap_or(Breakdown::All),
+                ..selection
+            };
+            let view = View::of(&shelf, &selection);
+            let exhibits = [
+                (by_area::comparison(&view), own_page),
+                (by_group::bars(&view), own_page),
+                (over_time::chart(&view), own_page),
+                (by_area::map(&view), Page::Overview),
+                (deprivation::dumbbell(&view), Page::Inequalities),
+            ];
+            for (exhibit, page) in exhibits {
+                let Some(exhibit) = exhibit else { continue };
+                n_found += 1;
+                let opened = open(&of_exhibit(&exhibit, catalogue), catalogue);
+                assert_eq!(opened.unknown, [""; 0], "{key} {}", exhibit.name);
+                let found = Selection {
+                    page,
+                    ..selection.clone()
+                };
+                assert_eq!(opened.selection, found, "{key} {}", exhibit.name);
+            }
+        }
+        assert!(n_found > 12, "{n_found}");
     }
 
     #[test]
