@@ -53,7 +53,8 @@ pub fn view(selection: &Selection, catalogue: &Catalogue) -> String {
     fragment(&pictures, catalogue)
 }
 
-/// The fragment of the view that shows an exhibit: its page, with the exhibit's own filters.
+/// The fragment of the view that shows an exhibit: its page, with the exhibit's own filters as far as
+/// that page has them.
 #[must_use]
 pub fn of_exhibit(exhibit: &Exhibit, catalogue: &Catalogue) -> String {
     let chosen = &exhibit.about.chosen;
@@ -61,7 +62,7 @@ pub fn of_exhibit(exhibit: &Exhibit, catalogue: &Catalogue) -> String {
         page: page_of(exhibit.name, chosen.measure, catalogue),
         ..chosen.clone()
     };
-    view(&shown, catalogue)
+    view(&shown.made_valid(catalogue), catalogue)
 }
 
 /// The page that an exhibit of this name stands on, about this measure.

@@ -282,7 +282,8 @@ impl Selection {
             .unwrap_or(catalogue.whole_index())
     }
 
-    fn made_valid(mut self, catalogue: &Catalogue) -> Self {
+    /// The nearest selection that names what the release has and the page offers.
+    pub(crate) fn made_valid(mut self, catalogue: &Catalogue) -> Self {
         let whole = catalogue.whole_index();
         if self.area.0 > whole.0 {
             self.area = whole;

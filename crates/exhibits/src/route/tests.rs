@@ -5,7 +5,7 @@ use measures::area::AreaIndex;
 
 use crate::sample::{catalogue, shelf};
 use crate::view::View;
-use crate::{by_area, by_group, deprivation, over_time};
+use crate::{by_area, by_group, conditions, deprivation, over_time};
 
 #[test]
 fn every_view_comes_back_from_its_own_address() {
@@ -179,6 +179,18 @@ fn an_exhibit_is_found_again_where_it_stands() {
         }
     }
     assert!(n_found > 12, "{n_found}");
+}
+
+#[test]
+fn an_exhibit_of_its_own_measures_is_found_again_whatever_was_chosen() {
+    let shelf = shelf();
+    let catalogue = shelf.catalogue();
+    let selection = Selection::of_page(Page::Coordination, catalogue);
+    let exhibit = conditions::bars(&View::of(&shelf, &selection)).unwrap();
+    let opened = open(&of_exhibit(&exhibit, catalogue), catalogue);
+    assert_eq!(opened.unknown, [""; 0]);
+    assert_eq!(opened.selection.page, Page::Multimorbidity);
+    assert_ne!(opened.selection.measure, selection.measure);
 }
 
 #[test]
