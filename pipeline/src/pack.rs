@@ -95,7 +95,6 @@ pub fn run(
         &folder,
         &report.exhibits,
         manifest,
-        &chosen,
         &letters,
         &step,
         &mut slides,

@@ -10,7 +10,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Seek as _, SeekFrom};
 
 use flate2::read::MultiGzDecoder;
-use parquet::basic::{Compression, Encoding};
+use parquet::basic::Compression;
 use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData};
 use thrift::protocol::{TCompactInputProtocol, TInputProtocol, TType};
 
@@ -163,12 +163,8 @@ impl Page {
 
     /// Whether the lengths of its values are written in front of them, as differences.
     fn has_lengths(&self) -> bool {
-        [
-            Encoding::DELTA_LENGTH_BYTE_ARRAY,
-            Encoding::DELTA_BYTE_ARRAY,
-        ]
-        .iter()
-        .any(|encoding| *encoding as i32 == self.encoding)
+        let mut encodings = delta::ENCODINGS.iter();
+        encodings.any(|encoding| *encoding as i32 == self.encoding)
     }
 
     /// Where the decoder would unpack more than the header says, counts what it would unpack,

@@ -221,10 +221,10 @@ fn policies() -> [Policy; 2] {
     [Policy::default(), toml::from_str(NHS).unwrap()]
 }
 
-#[test]
-fn no_withheld_count_of_two_areas_follows_from_the_rest() {
-    let mut numbers = Numbers::new(1);
-    for _ in 0..300 {
+#[track_caller]
+fn check_two_areas(seed: u64, places: u64) {
+    let mut numbers = Numbers::new(seed);
+    for _ in 0..places {
         let leaves = [(); 2].map(|()| leaf(&mut numbers, 40));
         for policy in policies() {
             check(&policy, &leaves);
@@ -232,25 +232,20 @@ fn no_withheld_count_of_two_areas_follows_from_the_rest() {
     }
 }
 
+#[test]
+fn no_withheld_count_of_two_areas_follows_from_the_rest() {
+    check_two_areas(1, 300);
+}
+
 /// As many as it is told, from a seed on:
-/// `FIRST=3 PLACES=5000 cargo test -p disclosure --test attack thousands -- --ignored --nocapture`.
+/// `FIRST=3 PLACES=5000 cargo test -p disclosure --test attack thousands -- --ignored`.
 #[test]
 #[ignore = "minutes to hours of one processor"]
 fn no_withheld_count_of_thousands_of_places_follows_from_the_rest() {
     let asked = |name: &str, usual: u64| {
-        let given = std::env::var(name).ok();
-        given.map_or(usual, |number| number.parse().unwrap())
+        std::env::var(name).map_or(usual, |number| number.parse().unwrap())
     };
-    let mut numbers = Numbers::new(asked("FIRST", 3));
-    for place in 1..=asked("PLACES", 1000) {
-        let leaves = [(); 2].map(|()| leaf(&mut numbers, 40));
-        for policy in policies() {
-            check(&policy, &leaves);
-        }
-        if place % 100 == 0 {
-            eprintln!("{place} places, none narrow");
-        }
-    }
+    check_two_areas(asked("FIRST", 3), asked("PLACES", 1000));
 }
 
 #[test]

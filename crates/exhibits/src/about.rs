@@ -7,7 +7,6 @@ use measures::period::Quarter;
 use wording::list::uncapitalised;
 
 use crate::basis::{self, Basis};
-use crate::state::Selection;
 
 /// What an exhibit is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,8 +21,6 @@ pub struct About {
     pub quarter: Quarter,
     /// The kind of figures that is shown.
     pub basis: Basis,
-    /// All that was chosen where it was drawn, for the way back there.
-    pub chosen: Selection,
 }
 
 /// A choice besides area, measure, snapshot and kind of figures.
@@ -114,7 +111,6 @@ mod tests {
             }],
             quarter: "2026-09-30".parse().expect("the last day of a quarter"),
             basis: Basis::Crude,
-            chosen: Selection::opening(&sample::catalogue()),
         }
     }
 

@@ -242,7 +242,6 @@ pub(crate) mod tests {
     use super::*;
     use crate::basis::Basis;
     use crate::sample;
-    use crate::state::Selection;
     use crate::table::{Cell, Column, Row};
 
     /// A chart of one row, whose name a spreadsheet would run.
@@ -274,7 +273,6 @@ pub(crate) mod tests {
                 details: Vec::new(),
                 quarter: "2026-09-30".parse().expect("the last day of a quarter"),
                 basis: Basis::Crude,
-                chosen: Selection::opening(&sample::catalogue()),
             },
         }
     }

@@ -11,7 +11,7 @@ use measures::breakdown::Breakdown;
 use measures::catalogue::Catalogue;
 
 use crate::basis::{self, Basis};
-use crate::exhibit::{Exhibit, NAMES};
+use crate::exhibit::NAMES;
 use crate::state::{Action, LOCAL_FIFTHS, Page, Selection};
 
 /// Where the skip link before the page goes: a place on the page, not a view.
@@ -53,13 +53,12 @@ pub fn view(selection: &Selection, catalogue: &Catalogue) -> String {
     fragment(&pictures, catalogue)
 }
 
-/// The fragment of the view that shows an exhibit: its page, with the exhibit's own filters as far as
-/// that page has them.
+/// The fragment of the view that shows an exhibit of this name, drawn of what is chosen: its page, with
+/// those choices as far as that page has them.
 #[must_use]
-pub fn of_exhibit(exhibit: &Exhibit, catalogue: &Catalogue) -> String {
-    let chosen = &exhibit.about.chosen;
+pub fn of_exhibit(name: &str, chosen: &Selection, catalogue: &Catalogue) -> String {
     let shown = Selection {
-        page: page_of(exhibit.name, chosen.measure, catalogue),
+        page: page_of(name, chosen.measure, catalogue),
         ..chosen.clone()
     };
     view(&shown.made_valid(catalogue), catalogue)

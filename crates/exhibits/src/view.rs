@@ -270,7 +270,6 @@ impl<'a> View<'a> {
             details: Vec::new(),
             quarter: self.quarter(),
             basis: self.basis,
-            chosen: self.selection.clone(),
         }
     }
 }

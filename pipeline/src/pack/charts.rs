@@ -15,15 +15,15 @@ use measures::area::AreaIndex;
 use measures::breakdown::Breakdown;
 use measures::catalogue::Catalogue;
 
-use super::chosen::Chosen;
+use super::chosen::{Chosen, Linked};
 
 /// One chart and the folder that it belongs in.
 #[derive(Debug)]
 pub(super) struct Chart {
     /// The measure's key, or what the chart is of.
     pub(super) folder: String,
-    /// The chart with its words and numbers.
-    pub(super) exhibit: Exhibit,
+    /// The chart.
+    pub(super) chart: Linked,
 }
 
 /// A page's selection with another measure, area and breakdown.
@@ -51,61 +51,61 @@ pub(super) fn each<E>(
     for measure in &chosen.measures {
         let opening = selection(catalogue, Page::Inequalities, *measure, whole);
         let folder = &catalogue.measures[*measure].key;
-        let mut give = |exhibit: Option<Exhibit>| match exhibit {
+        let mut give = |view: &View, exhibit: Option<Exhibit>| match exhibit {
             Some(exhibit) => take(Chart {
                 folder: folder.clone(),
-                exhibit,
+                chart: chosen.linked(view, exhibit),
             }),
             None => Ok(()),
         };
         let view = View::of(shelf, &opening);
-        give(by_area::comparison(&view))?;
-        give(by_area::funnel(&view))?;
-        give(by_area::map(&view))?;
-        give(over_time::by_area(&view))?;
-        give(deprivation::dumbbell(&view))?;
+        give(&view, by_area::comparison(&view))?;
+        give(&view, by_area::funnel(&view))?;
+        give(&view, by_area::map(&view))?;
+        give(&view, over_time::by_area(&view))?;
+        give(&view, deprivation::dumbbell(&view))?;
         for area in &chosen.areas {
             let opening = selection(catalogue, Page::Inequalities, *measure, *area);
-            give(over_time::chart(&View::of(shelf, &opening)))?;
+            let view = View::of(shelf, &opening);
+            give(&view, over_time::chart(&view))?;
             for breakdown in breakdowns(&opening, catalogue) {
                 let split = Selection {
                     breakdown,
                     ..opening.clone()
                 };
-                give(by_group::bars(&View::of(shelf, &split)))?;
+                let view = View::of(shelf, &split);
+                give(&view, by_group::bars(&view))?;
             }
             for fifths in opening.offered_fifths(catalogue) {
                 let across = Selection {
                     fifths,
                     ..opening.clone()
                 };
-                give(slope::slope(&View::of(shelf, &across)))?;
+                let view = View::of(shelf, &across);
+                give(&view, slope::slope(&view))?;
             }
-            give(deprivation::over_time(&View::of(shelf, &opening)))?;
+            give(&view, deprivation::over_time(&view))?;
         }
     }
     let opening = Selection::opening(catalogue);
-    let glance = at_a_glance::heat(&View::of(shelf, &opening));
+    let view = View::of(shelf, &opening);
+    let glance = at_a_glance::heat(&view);
     let several = chosen.measures.len() > 1;
-    for exhibit in glance.into_iter().filter(|_| several) {
+    let glance = glance.filter(|_| several);
+    let glance = glance.map(|exhibit| chosen.linked(&view, exhibit));
+    let areas = chosen.areas.iter();
+    let of_areas = areas.flat_map(|area| of_several_measures(shelf, chosen, *area));
+    for chart in glance.into_iter().chain(of_areas) {
         take(Chart {
-            folder: exhibit.name.to_owned(),
-            exhibit,
+            folder: chart.exhibit.name.to_owned(),
+            chart,
         })?;
-    }
-    for area in &chosen.areas {
-        for exhibit in of_several_measures(shelf, chosen, *area) {
-            take(Chart {
-                folder: exhibit.name.to_owned(),
-                exhibit,
-            })?;
-        }
     }
     Ok(())
 }
 
 /// The charts of an area that show several measures at once, where one of these is chosen.
-fn of_several_measures(shelf: &Shelf, chosen: &Chosen, area: AreaIndex) -> Vec<Exhibit> {
+fn of_several_measures(shelf: &Shelf, chosen: &Chosen, area: AreaIndex) -> Vec<Linked> {
     let catalogue = shelf.catalogue();
     let any = |measures: Vec<usize>| measures.iter().any(|one| chosen.measures.contains(one));
     let measure = Page::Coordination.opening_measure(catalogue);
@@ -120,7 +120,10 @@ fn of_several_measures(shelf: &Shelf, chosen: &Chosen, area: AreaIndex) -> Vec<E
         several.then(|| combinations::upset(&view)),
         several.then(|| pyramid::need(&view)),
     ];
-    charts.into_iter().flatten().flatten().collect()
+    let charts = charts.into_iter().flatten().flatten();
+    charts
+        .map(|exhibit| chosen.linked(&view, exhibit))
+        .collect()
 }
 
 /// The ways of splitting people that are published for what is selected.

@@ -4,6 +4,7 @@
 use exhibits::exhibit::Exhibit;
 use exhibits::route;
 use exhibits::shelf::Shelf;
+use exhibits::view::View;
 use measures::area::AreaIndex;
 use measures::catalogue::Catalogue;
 
@@ -18,6 +19,14 @@ pub(super) struct Chosen {
     pub(super) measures: Vec<usize>,
     /// The web address of the dashboard, where it has one.
     pub(super) address: Option<String>,
+}
+
+/// A chart with its words and numbers, and where it can be looked at.
+#[derive(Debug)]
+pub(super) struct Linked {
+    pub(super) exhibit: Exhibit,
+    /// Empty where there is no such place.
+    pub(super) link: String,
 }
 
 /// A web address that a view can be added to.
@@ -56,11 +65,15 @@ impl Chosen {
         })
     }
 
-    /// The address of the view that shows an exhibit; empty where there is none.
-    pub(super) fn link(&self, exhibit: &Exhibit, catalogue: &Catalogue) -> String {
+    /// An exhibit of a view with the address that shows it, which is empty where there is none.
+    pub(super) fn linked(&self, view: &View, exhibit: Exhibit) -> Linked {
+        let shown = || route::of_exhibit(exhibit.name, view.selection, view.catalogue());
         let address = self.address.as_ref();
-        let link = |address| format!("{address}#{}", route::of_exhibit(exhibit, catalogue));
-        address.map(link).unwrap_or_default()
+        let link = address.map(|address| format!("{address}#{}", shown()));
+        Linked {
+            link: link.unwrap_or_default(),
+            exhibit,
+        }
     }
 
     /// Whether everything is asked for.

@@ -9,7 +9,6 @@ use exhibits::basis::Basis;
 use exhibits::exhibit::Exhibit;
 use exhibits::provenance::source;
 use exhibits::shelf::Shelf;
-use exhibits::state::Selection;
 use exhibits::table::{Cell, Column, Row, Table};
 
 /// The name of the file.
@@ -99,7 +98,6 @@ impl Contents {
             details: Vec::new(),
             quarter: release.manifest.coverage.last_snapshot,
             basis: Basis::Crude,
-            chosen: Selection::opening(catalogue),
         };
         let name = about.file_name(what, kind);
         let path = name.trim_end_matches(kind).trim_end_matches('.').to_owned();

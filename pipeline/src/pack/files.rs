@@ -7,11 +7,10 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
 use aggregates::manifest::Manifest;
-use exhibits::exhibit::Exhibit;
 use exhibits::shelf::Shelf;
 
 use super::charts::{self, Chart};
-use super::chosen::Chosen;
+use super::chosen::{Chosen, Linked};
 use super::contents::{Contents, Entry};
 use super::letters::Letters;
 use super::{not_made, picture};
@@ -49,17 +48,23 @@ pub(super) fn charts(
             .map(|_| scope.spawn(|| paint_all(folder, letters, &take, step)))
             .collect();
         let manifest = &shelf.manifest;
-        let drawn = charts::each(shelf, chosen, |Chart { folder, exhibit }| {
-            let path = format!("charts/{folder}/{}", exhibit.file_stem());
-            let link = chosen.link(&exhibit, shelf.catalogue());
-            let drawn = Drawn {
-                svg: exhibit.export_svg(manifest, &link),
-                csv: exhibit.csv(manifest, &link),
-                path: path.clone(),
-            };
-            contents.push(Entry::of(&exhibit, path, "svg, png, csv"));
-            give.send(drawn)
-        });
+        let drawn = charts::each(
+            shelf,
+            chosen,
+            |Chart {
+                 folder,
+                 chart: Linked { exhibit, link },
+             }| {
+                let path = format!("charts/{folder}/{}", exhibit.file_stem());
+                let drawn = Drawn {
+                    svg: exhibit.export_svg(manifest, &link),
+                    csv: exhibit.csv(manifest, &link),
+                    path: path.clone(),
+                };
+                contents.push(Entry::of(&exhibit, path, "svg, png, csv"));
+                give.send(drawn)
+            },
+        );
         // Without more to come the painters end.
         drop(give);
         // When nobody takes charts any more, each painter says why.
@@ -111,17 +116,15 @@ fn paint_all(
 /// Exit 13 when the disk cannot be written.
 pub(super) fn slides(
     folder: &NewFolder,
-    exhibits: &[Exhibit],
+    exhibits: &[Linked],
     manifest: &Manifest,
-    chosen: &Chosen,
     letters: &Letters,
     step: &Step,
     contents: &mut Contents,
 ) -> Result<(), Failure> {
-    for (place, exhibit) in exhibits.iter().enumerate() {
+    for (place, Linked { exhibit, link }) in exhibits.iter().enumerate() {
         let name = format!("{:02}-{}", place + 1, exhibit.file_name("png"));
-        let link = chosen.link(exhibit, &manifest.catalogue);
-        let png = picture::slide(exhibit, manifest, &link, letters).map_err(not_made)?;
+        let png = picture::slide(exhibit, manifest, link, letters).map_err(not_made)?;
         folder.write(&format!("slides/{name}"), &png)?;
         step.advance(1, png.len() as u64);
         let path = name.trim_end_matches(".png").to_owned();

@@ -6,6 +6,7 @@
 use exhibits::exhibit::Exhibit;
 use exhibits::provenance::source;
 use exhibits::shelf::Shelf;
+use exhibits::view::View;
 use measures::area::AreaIndex;
 use resvg::usvg::Tree;
 
@@ -14,7 +15,7 @@ mod methods;
 mod neighbourhood;
 mod theme;
 
-use super::chosen::Chosen;
+use super::chosen::{Chosen, Linked};
 use super::letters::Letters;
 use super::paper::pdf::{About, NoPdf, written};
 use super::paper::{Entry, Paper, Style};
@@ -36,7 +37,7 @@ pub(super) struct Report {
     /// The file.
     pub(super) pdf: Vec<u8>,
     /// Its charts.
-    pub(super) exhibits: Vec<Exhibit>,
+    pub(super) exhibits: Vec<Linked>,
 }
 
 /// What a report is set from.
@@ -45,7 +46,7 @@ struct Setter<'a> {
     chosen: &'a Chosen,
     letters: &'a Letters,
     paper: Paper,
-    exhibits: Vec<Exhibit>,
+    exhibits: Vec<Linked>,
 }
 
 /// Why there is no report.
@@ -69,7 +70,7 @@ pub(super) fn report(
     letters: &Letters,
 ) -> Result<Report, NoReport> {
     let manifest = &shelf.manifest;
-    let set = |contents: &[Entry]| -> Result<(Paper, Vec<Exhibit>), NoReport> {
+    let set = |contents: &[Entry]| -> Result<(Paper, Vec<Linked>), NoReport> {
         let mut setter = Setter {
             shelf,
             chosen,
@@ -128,7 +129,7 @@ impl Setter<'_> {
     }
 
     /// A chart with its finding above it and what to keep in mind below.
-    fn exhibit(&mut self, exhibit: Option<Exhibit>) -> Result<(), NoReport> {
+    fn exhibit(&mut self, view: &View, exhibit: Option<Exhibit>) -> Result<(), NoReport> {
         let Some(exhibit) = exhibit else {
             return Ok(());
         };
@@ -148,7 +149,7 @@ impl Setter<'_> {
         self.paper.picture(tree, &shows(&exhibit), height);
         self.paper.paragraph(&exhibit.notes(), Style::NOTE);
         self.paper.skip(BELOW_A_PICTURE);
-        self.exhibits.push(exhibit);
+        self.exhibits.push(self.chosen.linked(view, exhibit));
         Ok(())
     }
 

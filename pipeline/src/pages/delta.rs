@@ -15,6 +15,12 @@ use parquet::errors::{ParquetError, Result};
 use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::serialized_reader::SerializedPageReader;
 
+/// The encodings that have such lengths.
+pub(super) const ENCODINGS: [Encoding; 2] = [
+    Encoding::DELTA_LENGTH_BYTE_ARRAY,
+    Encoding::DELTA_BYTE_ARRAY,
+];
+
 /// What the decoder holds for each length, in bytes.
 const LENGTH: u64 = 4;
 
@@ -33,11 +39,7 @@ pub(super) fn sizes(
     let mut pages = SerializedPageReader::new(file, column, n_rows, None)?;
     let (mut largest, mut all) = (0, 0);
     while let Some(page) = pages.get_next_page()? {
-        let is_delta = matches!(
-            page.encoding(),
-            Encoding::DELTA_LENGTH_BYTE_ARRAY | Encoding::DELTA_BYTE_ARRAY
-        );
-        if !is_delta {
+        if !ENCODINGS.contains(&page.encoding()) {
             continue;
         }
         let size = values(&page, column)

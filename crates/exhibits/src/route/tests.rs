@@ -169,7 +169,7 @@ fn an_exhibit_is_found_again_where_it_stands() {
         for (exhibit, page) in exhibits {
             let Some(exhibit) = exhibit else { continue };
             n_found += 1;
-            let opened = open(&of_exhibit(&exhibit, catalogue), catalogue);
+            let opened = open(&of_exhibit(exhibit.name, &selection, catalogue), catalogue);
             assert_eq!(opened.unknown, [""; 0], "{key} {}", exhibit.name);
             let found = Selection {
                 page,
@@ -187,7 +187,7 @@ fn an_exhibit_of_its_own_measures_is_found_again_whatever_was_chosen() {
     let catalogue = shelf.catalogue();
     let selection = Selection::of_page(Page::Coordination, catalogue);
     let exhibit = conditions::bars(&View::of(&shelf, &selection)).unwrap();
-    let opened = open(&of_exhibit(&exhibit, catalogue), catalogue);
+    let opened = open(&of_exhibit(exhibit.name, &selection, catalogue), catalogue);
     assert_eq!(opened.unknown, [""; 0]);
     assert_eq!(opened.selection.page, Page::Multimorbidity);
     assert_ne!(opened.selection.measure, selection.measure);

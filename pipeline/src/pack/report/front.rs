@@ -100,7 +100,7 @@ impl Setter<'_> {
             self.paper.paragraph(&words, Style::TEXT);
         }
         self.at_a_glance(&view);
-        self.exhibit(by_area::map(&view))
+        self.exhibit(&view, by_area::map(&view))
     }
 
     /// Every neighbourhood by the headline measures.

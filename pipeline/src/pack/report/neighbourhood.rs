@@ -66,7 +66,7 @@ impl Setter<'_> {
             if let Some(cascade) = steps::cascade(&View::of(release, &coordination))
                 && self.fits(&cascade)?
             {
-                self.exhibit(Some(cascade))?;
+                self.exhibit(&view, Some(cascade))?;
             }
         }
         Ok(())

@@ -54,11 +54,11 @@ impl Setter<'_> {
         let findings = [&group, &area].into_iter().flatten();
         said.extend(findings.map(|exhibit| exhibit.words.follow_on.clone()));
         self.opening("How many people live with several conditions?", &said);
-        self.exhibit(area)?;
-        self.exhibit(group)?;
-        self.exhibit(over_time::chart(&view))?;
-        self.exhibit(conditions::bars(&view))?;
-        self.exhibit(combinations::upset(&view))
+        self.exhibit(&view, area)?;
+        self.exhibit(&view, group)?;
+        self.exhibit(&view, over_time::chart(&view))?;
+        self.exhibit(&view, conditions::bars(&view))?;
+        self.exhibit(&view, combinations::upset(&view))
     }
 
     fn coordination(&mut self) -> Result<(), NoReport> {
@@ -77,11 +77,11 @@ impl Setter<'_> {
         let findings = [&group, &cascade].into_iter().flatten();
         said.extend(findings.map(|exhibit| exhibit.words.follow_on.clone()));
         self.opening("How joined up is people\u{2019}s care?", &said);
-        self.exhibit(by_area::comparison(&view))?;
-        self.exhibit(group)?;
-        self.exhibit(cascade)?;
-        self.exhibit(by_area::funnel(&view))?;
-        self.exhibit(over_time::chart(&view))
+        self.exhibit(&view, by_area::comparison(&view))?;
+        self.exhibit(&view, group)?;
+        self.exhibit(&view, cascade)?;
+        self.exhibit(&view, by_area::funnel(&view))?;
+        self.exhibit(&view, over_time::chart(&view))
     }
 
     fn inequalities(&mut self) -> Result<(), NoReport> {
@@ -99,9 +99,12 @@ impl Setter<'_> {
         }
         self.opening("Who is better and worse off?", &said);
         let publishes = view.measure().publishes(LOCAL_FIFTHS, true);
-        self.exhibit(slope::slope(&view))?;
-        self.exhibit(publishes.then(|| deprivation::dumbbell(&view)).flatten())?;
-        self.exhibit(deprivation::over_time(&view))
+        self.exhibit(&view, slope::slope(&view))?;
+        self.exhibit(
+            &view,
+            publishes.then(|| deprivation::dumbbell(&view)).flatten(),
+        )?;
+        self.exhibit(&view, deprivation::over_time(&view))
     }
 
     fn outcomes(&mut self) -> Result<(), NoReport> {
@@ -130,8 +133,8 @@ impl Setter<'_> {
         for measure in outcomes.first().into_iter().chain(experience.first()) {
             let opening = selection(catalogue, page, *measure, whole);
             let view = View::of(release, &opening);
-            self.exhibit(by_area::comparison(&view))?;
-            self.exhibit(over_time::chart(&view))?;
+            self.exhibit(&view, by_area::comparison(&view))?;
+            self.exhibit(&view, over_time::chart(&view))?;
         }
         Ok(())
     }

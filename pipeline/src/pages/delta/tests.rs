@@ -8,11 +8,6 @@ use parquet::file::properties::{WriterProperties, WriterVersion};
 
 use super::*;
 
-const ENCODINGS: [Encoding; 2] = [
-    Encoding::DELTA_LENGTH_BYTE_ARRAY,
-    Encoding::DELTA_BYTE_ARRAY,
-];
-
 fn counted(
     values: &[Option<String>],
     encoding: Encoding,
