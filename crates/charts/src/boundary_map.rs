@@ -55,6 +55,8 @@ pub struct BoundaryArea {
 
 /// The greatest height of the map itself.
 const TALLEST: f64 = 620.0;
+/// The same for each pixel of its width, so that a narrow one leaves room on a phone for the rest.
+const TALLEST_BY_WIDTH: f64 = 1.15;
 /// The height of a line of the key.
 const KEY: f64 = 24.0;
 /// How far apart the lines of hatching are, measured across their slant.
@@ -91,7 +93,9 @@ impl BoundaryMap {
         let classes = self.areas.iter().map(|area| (area.figure, area.comparison));
         let shading = Shading::new(theme, self.scale, self.reference.as_ref(), classes);
         let above = shading.legend.height(theme, width);
-        let most = height.map_or(TALLEST, |height| (height - above).max(40.0));
+        let most = height.map_or(TALLEST.min(width * TALLEST_BY_WIDTH), |height| {
+            (height - above).max(40.0)
+        });
         let mut scene = self.at_most(theme, shading, (width, most));
         let whole = above + scene.map + scene.key_height;
         // In a height that is given, the key takes its room from the map.
