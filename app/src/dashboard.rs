@@ -42,6 +42,9 @@ pub struct AppProperties {
 const OWN_FIRST_PAINT: &str = "<main class=\"page\" id=\"maincontent\" tabindex=\"-1\" \
                                aria-busy=\"true\"><h1>Your files are being read</h1></main>";
 
+/// What the page says while the program is on its way, as `boot.js` writes it.
+const ON_THEIR_WAY: &str = "All charts and tables are on their way.";
+
 /// A release that can be shown.
 #[derive(Debug, Clone, PartialEq)]
 struct Release {
@@ -125,10 +128,9 @@ pub fn App(properties: &AppProperties) -> Html {
 /// The first paint, no longer waiting once there is nothing to wait for.
 fn without_waiting(first_paint: &AttrValue, failed: bool) -> AttrValue {
     if failed {
-        let said = "Charts and tables cannot be shown.";
         first_paint
             .replace("aria-busy=\"true\"", "")
-            .replace("Charts and tables are on their way.", said)
+            .replace(ON_THEIR_WAY, "Further charts and tables cannot be shown.")
             .into()
     } else {
         first_paint.clone()

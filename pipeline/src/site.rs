@@ -102,7 +102,7 @@ fn write_folder(
 ) -> Result<usize, Failure> {
     let reading = progress.step("reading the release");
     let release = release_files(data)?;
-    let headline = front_page::headline(data)?;
+    let manifest = front_page::manifest(data)?;
     reading.finish();
     let _writing = progress.step("writing the site");
     let site = NewFolder::beside(out, MARKER)?;
@@ -116,10 +116,9 @@ fn write_folder(
         let bytes = fs::read(&path).map_err(|error| unreadable(&path, &error))?;
         put(&format!("data/{name}"), &bytes)?;
     }
-    let manifest = front_page::manifest(data)?;
     for (name, bytes) in dashboard {
         if name == MARKER {
-            let page = front_page::filled(&String::from_utf8_lossy(bytes), &headline);
+            let page = front_page::filled(&String::from_utf8_lossy(bytes), data)?;
             let page = front_page::named(&page, &manifest.release_id);
             put(name, page.as_bytes())?;
         } else if name != offline::SCRIPT {

@@ -2,7 +2,9 @@
 // screen reader, on paper, and without scripts.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { browser, fitsAndHasNoViolation, open, ready, site, visit, withSite } from "./support.mjs";
+import {
+  browser, fitsAndHasNoViolation, fitsAtEveryWidth, open, ready, site, visit, withSite,
+} from "./support.mjs";
 
 withSite("BOROUGH_SITE");
 
@@ -165,6 +167,31 @@ test("without scripts the headline figures and the files can be had", async () =
   const chart = page.locator(".first-charts article");
   assert.ok((await chart.locator("h2").innerText()).length > 10);
   assert.equal(await chart.locator("svg:visible .mark").count(), 9);
+  // What must be known first is there, and nothing is said to be on its way.
+  assert.match(await page.locator(".banner").innerText(), /^Synthetic data\. Nobody in these numbers exists\./);
+  assert.doesNotMatch(await page.locator("body").innerText(), /on their way/);
+  assert.equal(await page.locator("[aria-busy='true']").count(), 0);
+  await context.close();
+});
+
+test("before the program comes the page has the place, the pages and the warnings that stay", async () => {
+  const { page, context } = await open(browser, site.address);
+  let arrive;
+  const held = new Promise((resolve) => (arrive = resolve));
+  await page.route("**/*.wasm", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(site.address);
+  const waiting = page.getByText("All charts and tables are on their way.");
+  await waiting.waitFor();
+  const top = () => page.locator(".masthead, .banner").allInnerTexts();
+  const before = await top();
+  await fitsAtEveryWidth(page, async () => {});
+  arrive();
+  await waiting.waitFor({ state: "detached" });
+  await ready(page);
+  assert.deepEqual(await top(), before);
   await context.close();
 });
 
@@ -213,11 +240,7 @@ for (const [what, hash, act] of STATES) {
     const { page, context } = await open(browser, site.address);
     await visit(page, site.address, hash);
     await act(page);
-    for (const width of [1280, 768, 320]) {
-      await page.setViewportSize({ width, height: 900 });
-      await ready(page);
-      await fitsAndHasNoViolation(page);
-    }
+    await fitsAtEveryWidth(page);
     await context.close();
   });
 }

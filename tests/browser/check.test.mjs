@@ -6,7 +6,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import {
-  browser, fitsAndHasNoViolation, needed, open, screenshot, serve, site, visit, withSite,
+  browser, fitsAndHasNoViolation, fitsAtEveryWidth, needed, open, screenshot, serve, site, visit, withSite,
 } from "./support.mjs";
 
 withSite("VILLAGE_SITE");
@@ -37,7 +37,8 @@ test("a release that holds: the report is the program's own, word for word", asy
   const verified = execFileSync(needed("OUTCOMES"), ["verify", "--quiet", "--data", data], { encoding: "utf8" });
   assert.ok(lines[0].startsWith(`${site.address}: release `), lines[0]);
   assert.deepEqual(lines.slice(1), verified.split("\n").slice(1));
-  await fitsAndHasNoViolation(page);
+  await fitsAtEveryWidth(page);
+  await page.setViewportSize({ width: 1280, height: 900 });
   await screenshot(page, "check-1280", ".checked");
   await page.setViewportSize({ width: 360, height: 800 });
   await fitsAndHasNoViolation(page);
@@ -66,7 +67,7 @@ test("what does not hold is named with its file, its row, what is there and what
   assert.match(words, /downloads\/coordination\.csv: \w+, \d{4}-\d\d-\d\d, \w+, [^:]+: `value_status` is `invented`, it should be `\w+`/);
   assert.match(words, /trends\.parquet: is not in the folder/);
   assert.match(words, /withheld counts were not audited/);
-  await fitsAndHasNoViolation(page);
+  await fitsAtEveryWidth(page);
   await context.close();
 });
 

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
-import { browser, needed, open, ready, site, visit, withSite } from "./support.mjs";
+import { browser, fitsAtEveryWidth, needed, open, ready, site, visit, withSite } from "./support.mjs";
 
 withSite("BOROUGH_SITE");
 
@@ -34,6 +34,7 @@ for (const [what, file, answer] of BROKEN) {
     const alert = page.locator("[role='alert']", { hasText: file });
     await alert.first().waitFor();
     assert.ok((await page.locator("main").innerText()).length > 40);
+    await fitsAtEveryWidth(page);
     const uncaught = faults.filter((fault) => fault.startsWith("uncaught"));
     assert.deepEqual(uncaught, []);
     await context.close();

@@ -135,3 +135,12 @@ export async function fitsAndHasNoViolation(page) {
   });
   assert.deepEqual(violations, []);
 }
+
+// The same on a computer, a tablet and a small phone; `settled` waits until the page is as it stays.
+export async function fitsAtEveryWidth(page, settled = ready) {
+  for (const width of [1280, 768, 320]) {
+    await page.setViewportSize({ width, height: 900 });
+    await settled(page);
+    await fitsAndHasNoViolation(page);
+  }
+}

@@ -4,6 +4,7 @@ use aggregates::manifest::Manifest;
 use measures::catalogue::Catalogue;
 use yew::prelude::*;
 
+use crate::exhibits::warning::{self, Warning};
 use crate::route;
 use crate::state::{Action, Page, Selection};
 
@@ -49,36 +50,16 @@ pub fn link_to(selection: &Selection, catalogue: &Catalogue) -> String {
 
 /// What must be known before any number is read.
 pub fn banners(manifest: &Manifest) -> Html {
-    html! {
-        <>
-            if manifest.areas_assigned_for_testing {
-                <aside class="banner" aria-label="About the areas">
-                    <div class="banner__inner">
-                        <p>
-                            <strong>{ "Areas assigned for testing. " }</strong>
-                            { "The source does not say where people live, so they were spread over the areas by a rule. Differences between areas mean nothing." }
-                        </p>
-                    </div>
-                </aside>
-            }
-            if is_synthetic(manifest) {
-                <aside class="banner banner--plain" aria-label="About the data">
-                    <div class="banner__inner">
-                        <p>
-                            <strong>{ "Synthetic data. " }</strong>
-                            { "Nobody in these numbers exists. They show how the dashboard works and say nothing about real people or places." }
-                        </p>
-                    </div>
-                </aside>
-            }
-        </>
-    }
-}
-
-/// Whether the release says of itself that its people were made up.
-#[must_use]
-pub fn is_synthetic(manifest: &Manifest) -> bool {
-    manifest.extract.source.to_lowercase().contains("synthetic")
+    let banner = |warning: Warning| {
+        html! {
+            <aside class={classes!("banner", (!warning.is_grave).then_some("banner--plain"))} aria-label={warning.about}>
+                <div class="banner__inner">
+                    <p><strong>{ warning.title }</strong>{ " " }{ warning.meaning }</p>
+                </div>
+            </aside>
+        }
+    };
+    html! { <>{ for warning::of_release(manifest).into_iter().map(banner) }</> }
 }
 
 /// A notice, announced when it appears.

@@ -35,3 +35,4 @@ pub mod state;
 pub mod steps;
 pub mod table;
 pub mod view;
+pub mod warning;

@@ -1,5 +1,5 @@
-//! What a reader sees before the program in the page has arrived, or without it: title, date,
-//! headline figures and the first chart, written into the page's own HTML.
+//! What a reader sees before the program in the page has arrived, or without it: place and pages,
+//! warnings, title, date, headline figures and the first chart, written into the page's own HTML.
 
 use std::fs;
 use std::path::Path;
@@ -8,12 +8,12 @@ use std::rc::Rc;
 use aggregates::estimate::Estimate;
 use aggregates::manifest::{FILE_NAME, Manifest};
 use aggregates::schema::Table;
-use exhibits::by_area;
 use exhibits::exhibit::Widths;
 use exhibits::provenance::source;
 use exhibits::shelf::{Arrival, Need, Shelf};
-use exhibits::state::Selection;
+use exhibits::state::{Page, Selection};
 use exhibits::view::View;
+use exhibits::{by_area, warning};
 use html_escape::encode_quoted_attribute as escaped;
 use measures::breakdown::Breakdown;
 use measures::definition::Measure;
@@ -21,10 +21,6 @@ use measures::figure::figure;
 
 use super::unreadable;
 use crate::exit::{Failure, INPUT_UNREADABLE};
-
-/// Between these marks the built page has a text of its own for when there is no release.
-const START: &str = "<!-- headline:start -->";
-const END: &str = "<!-- headline:end -->";
 
 /// The manifest of a published folder.
 ///
@@ -37,29 +33,72 @@ pub(super) fn manifest(data: &Path) -> Result<Manifest, Failure> {
         .map_err(|error| Failure::new(INPUT_UNREADABLE, format!("{}: {error}", path.display())))
 }
 
-/// The HTML that goes between the marks.
+/// A built page with what a release says in the places that it marks: the place's name, the pages,
+/// the warnings, and headline figures with their chart. What stands there is for no release.
 ///
 /// # Errors
 /// Exit 10 when the manifest or the overview cannot be read.
-pub(super) fn headline(data: &Path) -> Result<String, Failure> {
+pub(super) fn filled(page: &str, data: &Path) -> Result<String, Failure> {
     let manifest = manifest(data)?;
     let path = data.join(Table::Overview.file_name());
     let bytes = fs::read(&path).map_err(|error| unreadable(&path, &error))?;
     let overview = aggregates::decode::overview(&bytes, &manifest.catalogue)
         .map_err(|error| Failure::new(INPUT_UNREADABLE, format!("{}: {error}", path.display())))?;
-    let charts = first_charts(&manifest, &overview);
-    Ok(format!("{}{charts}", written(&manifest, &overview)))
+    let place = escaped(&manifest.catalogue.whole.name);
+    let parts = [
+        ("place", format!("<p class=\"masthead__about\">{place}</p>")),
+        ("pages", pages()),
+        ("warnings", warnings(&manifest)),
+        ("headline", written(&manifest, &overview)),
+        ("charts", first_charts(&manifest, &overview)),
+    ];
+    Ok(parts
+        .iter()
+        .fold(page.to_owned(), |page, (name, html)| put(&page, name, html)))
 }
 
-/// A page with the headline in the place that it marks.
-pub(super) fn filled(page: &str, headline: &str) -> String {
-    let Some((before, rest)) = page.split_once(START) else {
-        return page.to_owned();
-    };
-    let Some((_, after)) = rest.split_once(END) else {
-        return page.to_owned();
-    };
-    format!("{before}{START}\n{headline}{END}{after}")
+/// A page with some HTML in the place that it marks by a name, if it does.
+fn put(page: &str, name: &str, html: &str) -> String {
+    let [start, end] = ["start", "end"].map(|side| format!("<!-- {name}:{side} -->"));
+    let place = page
+        .split_once(&start)
+        .and_then(|(before, rest)| Some((before, rest.split_once(&end)?.1)));
+    match place {
+        Some((before, after)) => format!("{before}{start}\n{html}{end}{after}"),
+        None => page.to_owned(),
+    }
+}
+
+/// The pages of the navigation, as the dashboard has them.
+fn pages() -> String {
+    let pages = Page::EVERY
+        .into_iter()
+        .filter(|page| page.is_in_navigation());
+    let links = pages.map(|page| {
+        format!(
+            "<li><a class=\"pages__link\" href=\"#{}\" data-name=\"{name}\">{name}</a></li>\n",
+            page.key(),
+            name = page.title()
+        )
+    });
+    links.collect()
+}
+
+/// What must be known before any number is read, as the dashboard says it.
+fn warnings(manifest: &Manifest) -> String {
+    let banners = warning::of_release(manifest).into_iter().map(|warning| {
+        let plain = if warning.is_grave {
+            ""
+        } else {
+            " banner--plain"
+        };
+        format!(
+            "<aside class=\"banner{plain}\" aria-label=\"{}\"><div class=\"banner__inner\">\
+             <p><strong>{}</strong> {}</p></div></aside>\n",
+            warning.about, warning.title, warning.meaning
+        )
+    });
+    banners.collect()
 }
 
 /// A page that says in its head which release it belongs to.
@@ -169,14 +208,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_headline_takes_the_marked_place_and_nothing_else() {
-        let page = format!("<main>{START}old{END}<p>rest</p></main>");
-        let expected = format!("<main>{START}\nnew{END}<p>rest</p></main>");
-        assert_eq!(filled(&page, "new"), expected);
-        assert_eq!(
-            filled("<main>unmarked</main>", "new"),
-            "<main>unmarked</main>"
-        );
+    fn html_takes_the_place_of_its_name_and_no_other() {
+        let page = "<main><!-- a:start -->old<!-- a:end --><p>rest</p></main>";
+        let expected = "<main><!-- a:start -->\nnew<!-- a:end --><p>rest</p></main>";
+        assert_eq!(put(page, "a", "new"), expected);
+        assert_eq!(put(page, "b", "new"), page);
+        assert_eq!(put("<!-- a:start -->", "a", "new"), "<!-- a:start -->");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-// Starts the dashboard out of this very file: no server, no network.
+// Lets the dashboard start out of this very file: no server, no network.
 //
 // The published files stand in this page as gzip in base64. What the dashboard would fetch is
 // answered from them, whole or in part; anything else is refused, because there is no one to ask.
@@ -53,20 +53,5 @@
     }
   });
 
-  // The chart in the page is of the view that opens without a name.
-  if (!/^#?(overview|maincontent)?$/.test(location.hash)) document.querySelector(".first-charts")?.remove();
-
-  try {
-    const program = await unpacked("dashboard.wasm");
-    await START({ module_or_path: program });
-  } catch (error) {
-    const line = document.getElementById("loading");
-    if (line) {
-      line.textContent =
-        "The charts cannot be shown: this browser could not start them (" +
-        (error && error.message ? error.message : error) +
-        "). The figures above can still be read.";
-      line.setAttribute("role", "alert");
-    }
-  }
+  window.startDashboard = async () => START({ module_or_path: await unpacked("dashboard.wasm") });
 }

@@ -21,8 +21,8 @@ use super::embedded::File;
 use super::{front_page, unreadable};
 use crate::exit::{BUG, Failure};
 
-/// What starts the dashboard, once the name of its starting function is put in.
-const START: &str = include_str!("single_file.js");
+/// What finds everything in the page, once the name of the program's starting function is put in.
+const FINDING: &str = include_str!("single_file.js");
 /// The place of that name.
 const STARTING_FUNCTION: &str = "START";
 
@@ -33,7 +33,7 @@ const STARTING_FUNCTION: &str = "START";
 /// this expects.
 pub(super) fn page(dashboard: &[File], data: &Path) -> Result<Vec<u8>, Failure> {
     let built = Built::of(dashboard)?;
-    let body = front_page::filled(&built.body, &front_page::headline(data)?);
+    let body = front_page::filled(&built.body, data)?;
     let mut blocks = String::new();
     block(&mut blocks, "dashboard.wasm", built.program)?;
     let tables = [Table::Overview, Table::Estimates, Table::Combinations];
@@ -92,7 +92,7 @@ impl<'a> Built<'a> {
         }
         let glue = text(between(&index, "data-script=\"./", "\"")?)?;
         let program = file(between(&index, "data-module=\"./", "\"")?)?;
-        let script = script(&glue)?;
+        let script = script(&glue, &text("boot.js")?)?;
         // A page's parser would end the element there, and reads other ends of line as `\n`.
         if script.contains("</script") || styles.contains("</style") {
             return Err(unexpected("its script or its styles end their own element"));
@@ -109,7 +109,7 @@ impl<'a> Built<'a> {
 
 /// The glue between page and program, and after it what starts the program. A module, so that the
 /// glue can stay as it is; it asks for no other.
-fn script(glue: &str) -> Result<String, Failure> {
+fn script(glue: &str, boot: &str) -> Result<String, Failure> {
     if glue.lines().any(|line| line.starts_with("import ")) {
         return Err(unexpected("its script is not in one piece"));
     }
@@ -119,8 +119,8 @@ fn script(glue: &str) -> Result<String, Failure> {
         .filter(|name| !name.is_empty())
         .ok_or_else(|| unexpected("its script has no starting function"))?;
     Ok(format!(
-        "{glue}\n{}",
-        START.replace(STARTING_FUNCTION, start)
+        "{glue}\n{}\n{boot}",
+        FINDING.replace(STARTING_FUNCTION, start)
     ))
 }
 
@@ -169,16 +169,17 @@ mod tests {
             ),
             ("let a;export{x as initSync,y as default};", "y"),
         ] {
-            let script = script(glue).unwrap();
+            let script = script(glue, "begin();").unwrap();
             assert!(script.starts_with(glue));
             assert!(
-                script.contains(&format!("await {name}({{ module_or_path")),
+                script.contains(&format!("=> {name}({{ module_or_path")),
                 "{script}"
             );
+            assert!(script.ends_with("begin();"));
         }
-        assert_eq!(script("let a;").unwrap_err().code, BUG);
+        assert_eq!(script("let a;", "").unwrap_err().code, BUG);
         let parts = "import { a } from './snippets/a.js';\nexport { b as default };";
-        assert_eq!(script(parts).unwrap_err().code, BUG);
+        assert_eq!(script(parts, "").unwrap_err().code, BUG);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use exhibits::shelf::Shelf;
 use exhibits::state::{Page, Selection};
 use exhibits::table::Cell;
 use exhibits::view::View;
-use exhibits::{by_area, deprivation, sentences};
+use exhibits::{by_area, deprivation, sentences, warning};
 use measures::published::Published;
 
 use super::{NoReport, Setter};
@@ -32,9 +32,9 @@ impl Setter<'_> {
         if !self.chosen.is_everything(catalogue) {
             self.paper.paragraph(&self.filters(), Style::TEXT);
         }
-        if manifest.areas_assigned_for_testing {
-            let words = "Areas were assigned for testing: nothing here is true of a real place.";
-            self.paper.paragraph(words, Style::NAME);
+        for warning in warning::of_release(manifest) {
+            let words = format!("{} {}", warning.title, warning.meaning);
+            self.paper.paragraph(&words, Style::NAME);
         }
         let notes = manifest.extract.notes.clone().unwrap_or_default();
         self.paper.paragraph(&notes, Style::TEXT);
