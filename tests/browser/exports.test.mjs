@@ -18,6 +18,8 @@ import { sheets } from "./zip.mjs";
 withSite("BOROUGH_SITE");
 
 const VIEW = "#coordination?measure=care_plan&period=2026-06-30";
+// What a link to its chart has after it.
+const CHART = "&chart=by-neighbourhood";
 const NAME = /^[a-z0-9-]+-care-plan-by-neighbourhood-2026-q2$/;
 const menu = (page, name = "by-neighbourhood") => {
   const chart = page.locator(`[data-exhibit='${name}']`);
@@ -212,7 +214,7 @@ test("numbers: CSV and workbook hold the table, and say where it is from", async
   assert.equal(notes.Release, release);
   assert.equal(book.Notes[0][0], await at.chart.locator("h2").innerText());
   assert.match(notes.Filters, /Area: .* Measure: .* Snapshot: 30 June 2026\. Figures: as counted/);
-  assert.equal(notes.Link, site.address + VIEW);
+  assert.equal(notes.Link, site.address + VIEW + CHART);
   for (const row of ["About", "Keep in mind", "What it shows", "How to read it", "Source", "Data as of", "Small numbers", "Licence"]) {
     assert.ok(notes[row]?.length > 5, `${row}: ${notes[row]}`);
   }
@@ -247,7 +249,7 @@ test("copies: picture, link and text are on the clipboard, and each is announced
   const pasted = () => page.evaluate(() => navigator.clipboard.readText());
   await way("Copy link").click();
   await said.filter({ hasText: "Link copied" }).waitFor();
-  const address = await page.evaluate(() => location.href);
+  const address = (await page.evaluate(() => location.href)) + CHART;
   assert.equal(await pasted(), address);
   await way("Copy as text").click();
   await said.filter({ hasText: "Text copied" }).waitFor();
@@ -272,7 +274,7 @@ test("where the browser refuses to copy, the page says so and what to do instead
   await way("Copy link").click();
   await said.filter({ hasText: "Copy the text below" }).waitFor();
   const byHand = chart.getByRole("textbox", { name: "Text to copy" });
-  assert.equal(await byHand.inputValue(), await page.evaluate(() => location.href));
+  assert.equal(await byHand.inputValue(), (await page.evaluate(() => location.href)) + CHART);
   const selected = await byHand.evaluate((area) => [document.activeElement === area, area.selectionStart, area.selectionEnd === area.value.length]);
   assert.deepEqual(selected, [true, 0, true]);
   await fitsAndHasNoViolation(page);

@@ -54,6 +54,30 @@ async function saved(page, label) {
 const bringIn = (page, text, name = "notes.json") =>
   page.locator("input[type='file']").setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(text) });
 
+// The chart that a link leads to has the focus, near the top of the screen or as near as the page is long.
+async function leadsTo(page, name) {
+  const seen = await page.evaluate(() => {
+    const { top, bottom } = document.activeElement.getBoundingClientRect();
+    const { scrollY, innerHeight } = window;
+    const isAtEnd = scrollY + innerHeight >= document.documentElement.scrollHeight - 1;
+    return { name: document.activeElement.dataset.exhibit, top, bottom, innerHeight, isAtEnd };
+  });
+  assert.equal(seen.name, name);
+  assert.ok((seen.top >= 0 && seen.top < 24) || (seen.isAtEnd && seen.bottom <= seen.innerHeight), JSON.stringify(seen));
+}
+
+test("a link to a chart far down leads to it, and stops leading once something is chosen", async () => {
+  const { page, context, faults } = await open(browser, site.address);
+  await visit(page, site.address, "#multimorbidity?chart=sets-of-conditions");
+  await leadsTo(page, "sets-of-conditions");
+  await fitsAndHasNoViolation(page);
+  await page.selectOption("#choose-area", { index: 2 });
+  await page.waitForFunction(() => /area=N/.test(location.hash));
+  assert.doesNotMatch(page.url(), /chart=/);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
 test("a note by keyboard: written, there after a reload, and its link opens its view", async () => {
   const { page, context, faults, requests } = await open(browser, site.address);
   await visit(page, site.address, VIEW);
@@ -90,9 +114,10 @@ test("a note by keyboard: written, there after a reload, and its link opens its 
   assert.equal(await page.locator(".notes__chart").innerText(), headline);
   assert.match(await page.locator(".notes__about").first().innerText(), /Measure: .*Snapshot: 30 June 2026\./);
   await page.locator("a", { hasText: "Open this view" }).click();
-  await page.waitForFunction((view) => location.hash === view, VIEW);
+  await page.waitForFunction((view) => location.hash === view, `${VIEW}&chart=by-neighbourhood`);
   await ready(page);
   assert.equal(await chart.locator("h2").innerText(), headline);
+  await leadsTo(page, "by-neighbourhood");
   assert.deepEqual(faults, []);
   await context.close();
 });
@@ -167,7 +192,10 @@ test("notes go out as a file and a document, and come in merged by id; a bad fil
   assert.match(words, /Notes on the dashboard of Southwark/);
   assert.match(words, /Ours & only <b>text<\/b>/);
   assert.equal(await reader.locator("b").count(), 0);
-  assert.equal(await reader.locator("a").first().getAttribute("href"), site.address + VIEW);
+  assert.equal(
+    await reader.locator("a").first().getAttribute("href"),
+    `${site.address}${VIEW}&chart=by-neighbourhood`,
+  );
   await reader.close();
 
   const said = page.locator(".said");

@@ -35,7 +35,7 @@ pub fn document(notes: &[Note], place: &str, page: &str, day: &str) -> String {
             escaped(&note.text),
             note.written_on(),
             escaped(&note.release),
-            link = escaped(&format!("{page}#{}", note.view)),
+            link = escaped(&format!("{page}#{}", note.address())),
         );
     }
     html.push_str("</body>\n</html>\n");
@@ -69,9 +69,10 @@ mod tests {
              <h2>Most have a plan</h2>\n<p>Area: Elmbridge.</p>\n\
              <p class=\"text\">Why is &lt;b&gt;Park&lt;/b&gt; lower?\n&quot;Ask&quot; them &amp; \
              us.</p>\n<p>Written on 28 November 2026, about release 0123456789abcdef. \
-             <a href=\"https://example.org/outcomes/#coordination?area=E1&amp;measure=care_plan\">\
-             Open this view</a>: \
-             https://example.org/outcomes/#coordination?area=E1&amp;measure=care_plan</p>\n\
+             <a href=\"https://example.org/outcomes/#coordination?area=E1&amp;measure=care_plan\
+             &amp;chart=by-neighbourhood\">Open this view</a>: \
+             https://example.org/outcomes/#coordination?area=E1&amp;measure=care_plan\
+             &amp;chart=by-neighbourhood</p>\n\
              </body>\n</html>\n"
         );
     }

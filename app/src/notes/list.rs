@@ -126,7 +126,7 @@ fn OneNote(properties: &OneProperties) -> Html {
             if !*is_changing {
                 <div class="tools">
                     if *with_view {
-                        <a class="notes__link" href={format!("#{}", note.view)}>
+                        <a class="notes__link" href={format!("#{}", note.address())}>
                             { "Open this view" }
                             <span class="visually-hidden">{ format!(": {}", note.headline) }</span>
                         </a>

@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::route;
+
 /// The longest text of a note, in letters.
 pub const LONGEST_TEXT: usize = 4_000;
 /// The longest of its other fields, in letters.
@@ -64,6 +66,12 @@ impl Note {
         } else {
             None
         }
+    }
+
+    /// The part of an address after `#` that leads to its chart in its view.
+    #[must_use]
+    pub fn address(&self) -> String {
+        route::leading_to(&self.view, &self.chart)
     }
 
     /// The day it was written, as a reader says it.

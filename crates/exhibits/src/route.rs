@@ -42,26 +42,49 @@ pub fn fragment(selection: &Selection, catalogue: &Catalogue) -> String {
     text
 }
 
-/// The fragment of a selection whose charts are all pictures: what a view is known by, however it is
-/// read.
+/// The fragment of a selection whose charts are all pictures, none of which it leads to: what a view is
+/// known by, however it is read.
 #[must_use]
 pub fn view(selection: &Selection, catalogue: &Catalogue) -> String {
     let pictures = Selection {
         tables: BTreeSet::new(),
+        chart: None,
         ..selection.clone()
     };
     fragment(&pictures, catalogue)
 }
 
+/// The fragment of a view, made to lead to its chart of this name.
+///
+/// ```
+/// let address = exhibits::route::leading_to("coordination?area=N3&chart=steps", "over-time");
+/// assert_eq!(address, "coordination?area=N3&chart=over-time");
+/// ```
+#[must_use]
+pub fn leading_to(fragment: &str, name: &str) -> String {
+    let (page, query) = fragment.split_once('?').unwrap_or((fragment, ""));
+    let page = if page.is_empty() {
+        Page::Overview.key()
+    } else {
+        page
+    };
+    let setting = format!("{}=", Setting::Chart.key());
+    let kept = query.split('&');
+    let kept: String = { kept }
+        .filter(|pair| !pair.is_empty() && !pair.starts_with(&setting))
+        .fold(String::new(), |kept, pair| kept + pair + "&");
+    format!("{page}?{kept}{setting}{}", encoded(name))
+}
+
 /// The fragment of the view that shows an exhibit of this name, drawn of what is chosen: its page, with
-/// those choices as far as that page has them.
+/// those choices as far as that page has them. It leads to the exhibit.
 #[must_use]
 pub fn of_exhibit(name: &str, chosen: &Selection, catalogue: &Catalogue) -> String {
     let shown = Selection {
         page: page_of(name, chosen.measure, catalogue),
         ..chosen.clone()
     };
-    view(&shown.made_valid(catalogue), catalogue)
+    leading_to(&view(&shown.made_valid(catalogue), catalogue), name)
 }
 
 /// The page that an exhibit of this name stands on, about this measure.
@@ -93,10 +116,11 @@ enum Setting {
     Groups,
     Tables,
     Against,
+    Chart,
 }
 
 impl Setting {
-    const EVERY: [Self; 10] = [
+    const EVERY: [Self; 11] = [
         Self::Area,
         Self::Measure,
         Self::Period,
@@ -107,6 +131,7 @@ impl Setting {
         Self::Groups,
         Self::Tables,
         Self::Against,
+        Self::Chart,
     ];
 
     fn key(self) -> &'static str {
@@ -121,6 +146,7 @@ impl Setting {
             Self::Groups => "groups",
             Self::Tables => "tables",
             Self::Against => "against",
+            Self::Chart => "chart",
         }
     }
 
@@ -167,7 +193,7 @@ impl Setting {
                 Some(Action::ChooseGroups([group(first)?, group(second)?]))
             }
             Self::Against => Some(Action::HoldAgainst(value.to_owned())),
-            Self::Tables => None,
+            Self::Tables | Self::Chart => None,
         }
     }
 }
@@ -201,6 +227,7 @@ fn settings(selection: &Selection, catalogue: &Catalogue) -> Vec<(Setting, Strin
                 names.join(",")
             }
             Setting::Against => selection.against.clone(),
+            Setting::Chart => selection.chart.clone().unwrap_or_default(),
         })
     };
     Setting::EVERY
@@ -235,7 +262,9 @@ pub fn open(fragment: &str, catalogue: &Catalogue) -> Opened {
     let mut selection = Selection::of_page(page, catalogue);
     for wanted in Setting::EVERY {
         for (_, value) in given.iter().filter(|(setting, _)| *setting == wanted) {
-            if wanted == Setting::Tables {
+            if wanted == Setting::Chart {
+                selection.chart = NAMES.contains(&value.as_str()).then(|| value.clone());
+            } else if wanted == Setting::Tables {
                 for name in value.split(',').filter(|name| !name.is_empty()) {
                     if NAMES.contains(&name) {
                         selection.tables.insert(name.to_owned());

@@ -95,6 +95,8 @@ pub struct Selection {
     pub tables: BTreeSet<String>,
     /// The folder beside the site whose release this one is held against; none where empty.
     pub against: String,
+    /// The chart that a link leads to, by its name in the address, until something is done.
+    pub chart: Option<String>,
 }
 
 /// One thing a reader does.
@@ -154,6 +156,7 @@ impl Selection {
             groups: [0, 0],
             tables: BTreeSet::new(),
             against: String::new(),
+            chart: None,
         }
         .made_valid(catalogue)
     }
@@ -161,7 +164,10 @@ impl Selection {
     /// The selection after an action. Anything that no longer fits takes the page's own default.
     #[must_use]
     pub fn after(&self, action: Action, catalogue: &Catalogue) -> Self {
-        let mut next = self.clone();
+        let mut next = Self {
+            chart: None,
+            ..self.clone()
+        };
         match action {
             Action::Open(page) => {
                 next = Self {

@@ -11,6 +11,7 @@ use crate::browser::{self, clipboard, picture, workbook};
 use crate::exhibit::{EXPORT_WIDTH, Exhibit};
 use crate::exhibits::book::Book;
 use crate::exhibits::provenance::as_text;
+use crate::route;
 
 /// A way to take a chart along.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +86,7 @@ impl Way {
         exhibit: &Rc<Exhibit>,
         manifest: &Rc<Manifest>,
     ) -> Pin<Box<dyn Future<Output = Outcome>>> {
-        let link = browser::link(&browser::fragment());
+        let link = browser::link(&route::leading_to(&browser::fragment(), exhibit.name));
         match self {
             Self::Picture => paint(
                 exhibit.export_svg(manifest, &link),

@@ -56,6 +56,8 @@ fn a_comparison_comes_back_from_its_own_address() {
          &fifths=imd_quintile&tables=slope",
         "changes?area=E1&measure=fully_coordinated&period=2026-09-30&breakdown=age_band\
          &against=2026-q2",
+        "multimorbidity?area=E1&measure=ltc_3_plus&period=2026-09-30&breakdown=age_band\
+         &tables=over-time&chart=over-time",
     ];
     let catalogue = catalogue();
     for address in rows {
@@ -92,6 +94,11 @@ fn a_broken_link_opens_the_nearest_view_and_says_so() {
     );
     check(
         "#coordination?tables=over-time,rank",
+        Page::Coordination,
+        &["the chart “rank”"],
+    );
+    check(
+        "#coordination?chart=rank",
         Page::Coordination,
         &["the chart “rank”"],
     );
@@ -173,6 +180,7 @@ fn an_exhibit_is_found_again_where_it_stands() {
             assert_eq!(opened.unknown, [""; 0], "{key} {}", exhibit.name);
             let found = Selection {
                 page,
+                chart: Some(exhibit.name.to_owned()),
                 ..selection.clone()
             };
             assert_eq!(opened.selection, found, "{key} {}", exhibit.name);
@@ -191,6 +199,17 @@ fn an_exhibit_of_its_own_measures_is_found_again_whatever_was_chosen() {
     assert_eq!(opened.unknown, [""; 0]);
     assert_eq!(opened.selection.page, Page::Multimorbidity);
     assert_ne!(opened.selection.measure, selection.measure);
+}
+
+#[test]
+fn a_link_leads_to_its_chart_until_something_is_done() {
+    let catalogue = catalogue();
+    let opened = open(&leading_to("", "map"), &catalogue);
+    assert_eq!(opened.unknown, [""; 0]);
+    assert_eq!(opened.selection.chart.as_deref(), Some("map"));
+    assert!(!view(&opened.selection, &catalogue).contains("chart="));
+    let chosen = opened.selection.after(Action::ChoosePeriod(0), &catalogue);
+    assert_eq!(chosen.chart, None);
 }
 
 #[test]
