@@ -1,8 +1,6 @@
 //! The dashboard as a whole: reads the manifest, follows the address, fetches what a view needs.
 //!
-//! The address is the only place where the selection is kept, so "back", "forward" and a copied
-//! link all mean the same thing. Requests go out one after the other: the first tells whether the
-//! server gives parts of files.
+//! Requests go out one after the other: the first tells whether the server gives parts of files.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -20,6 +18,8 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::browser;
+use crate::choice::{use_act, use_shown};
+use crate::components::lead::Lead;
 use crate::components::opening::{Files, Screen, Taker, banner, use_dropping, use_screen};
 use crate::components::surroundings::{self, NAME};
 use crate::exhibit::Widths;
@@ -28,7 +28,7 @@ use crate::notes::desk::{Desk, use_desk};
 use crate::route;
 use crate::shelf::{Arrival, Need, Shelf};
 use crate::source::Source;
-use crate::state::{Action, Selection};
+use crate::state::Selection;
 use crate::views;
 
 /// What the page was before the program came.
@@ -169,9 +169,9 @@ impl Reducible for Stock {
 fn Dashboard(properties: &DashboardProperties) -> Html {
     let manifest = Rc::clone(&properties.manifest);
     let stock = use_reducer(|| Stock(Shelf::new(Rc::clone(&manifest))));
-    let (fragment, go) = use_fragment();
+    let shown = use_shown();
     let widths = use_widths();
-    let opened = use_memo((*fragment).clone(), |fragment| {
+    let opened = use_memo(shown.fragment().to_owned(), |fragment| {
         route::open(fragment, &manifest.catalogue)
     });
     let selection = &opened.selection;
@@ -182,28 +182,14 @@ fn Dashboard(properties: &DashboardProperties) -> Html {
     use_page_change(selection, &manifest);
     let desk = use_desk(&manifest, &route::view(selection, &manifest.catalogue));
 
-    let act = {
-        let (selection, manifest) = (selection.clone(), Rc::clone(&manifest));
-        Callback::from(move |action: Action| {
-            let same_view = matches!(action, Action::ToggleTable(_));
-            let next = route::fragment(
-                &selection.after(action, &manifest.catalogue),
-                &manifest.catalogue,
-            );
-            let write = if same_view {
-                browser::stay_at
-            } else {
-                browser::go_to
-            };
-            go.emit((next, write));
-        })
-    };
+    let act = use_act(&shown, shelf);
     let busy = shelf.is_loading() || !shelf.needs(selection).is_empty();
     if !use_opened(busy) {
         return Html::from_html_unchecked(properties.first_paint.clone());
     }
     html! {
         <ContextProvider<Desk> context={desk}>
+        <ContextProvider<Lead> context={shown.lead()}>
             <SkipLink />
             { surroundings::masthead(selection, &manifest.catalogue) }
             if screen.source.is_opened() {
@@ -220,13 +206,11 @@ fn Dashboard(properties: &DashboardProperties) -> Html {
                 { surroundings::failures(&shelf.failures()) }
                 <views::View shelf={shelf.clone()} selection={selection.clone()} {widths} {act} />
             </main>
-            { surroundings::foot(&manifest, selection, &browser::link(&fragment)) }
+            { surroundings::foot(&manifest, selection, &browser::link(shown.fragment())) }
+        </ContextProvider<Lead>>
         </ContextProvider<Desk>>
     }
 }
-
-/// Longer than a frame.
-const WRITTEN_AFTER_MILLISECONDS: u32 = 24;
 
 /// How long the page stays as it came while what it needs is on its way.
 const PATIENCE_MILLISECONDS: u32 = 2_500;
@@ -260,36 +244,6 @@ fn SkipLink() -> Html {
     html! { <a class="nhsuk-skip-link" {href} {onclick}>{ "Skip to main content" }</a> }
 }
 
-/// How an address is written.
-type Write = fn(&str);
-
-/// The view that the address names, and the way to another: what is chosen is shown at once, and the
-/// address written once it has been, because the browser takes its time for that.
-#[hook]
-fn use_fragment() -> (UseStateHandle<String>, Callback<(String, Write)>) {
-    let fragment = use_state_eq(browser::fragment);
-    let unwritten = use_mut_ref(|| None::<Timeout>);
-    {
-        let (fragment, unwritten) = (fragment.clone(), Rc::clone(&unwritten));
-        use_effect_with((), move |()| {
-            let listener = EventListener::new(&window(), "hashchange", move |_| {
-                unwritten.replace(None);
-                fragment.set(browser::fragment());
-            });
-            move || drop(listener)
-        });
-    }
-    let go = {
-        let fragment = fragment.clone();
-        Callback::from(move |(next, write): (String, Write)| {
-            fragment.set(next.clone());
-            let later = Timeout::new(WRITTEN_AFTER_MILLISECONDS, move || write(&next));
-            unwritten.replace(Some(later));
-        })
-    };
-    (fragment, go)
-}
-
 #[hook]
 fn use_widths() -> Widths {
     let widths = use_state_eq(|| Widths::of_window(browser::width()));
@@ -310,9 +264,11 @@ fn use_widths() -> Widths {
 fn use_page_change(selection: &Selection, manifest: &Rc<Manifest>) {
     let first = use_mut_ref(|| true);
     let whole = manifest.catalogue.whole.name.clone();
+    // A link to a chart starts there.
+    let is_led_on = selection.chart.is_some();
     use_effect_with(selection.page, move |page| {
         browser::set_title(&format!("{}, {whole}: {NAME}", page.title()));
-        if !first.replace(false) {
+        if !first.replace(false) && !is_led_on {
             browser::focus_main();
         }
     });

@@ -5,6 +5,7 @@
 //! through `measures`, no sentence written but by `wording`, no mark drawn but by `charts`.
 
 pub mod browser;
+pub mod choice;
 pub mod components;
 pub mod dashboard;
 pub mod load;

@@ -16,8 +16,8 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::components::chart_frame::ChartFrame;
-use crate::exhibit::{Exhibit, Widths};
+use crate::components::chart_frame::{ChartFrame, Made};
+use crate::exhibit::Widths;
 use crate::exhibits::view;
 use crate::notes::page::NotesPage;
 use crate::shelf::Shelf;
@@ -62,17 +62,17 @@ impl ViewProperties {
     }
 
     /// A chart with the page to itself, the `order`th of the page.
-    pub fn whole(&self, exhibit: Option<Exhibit>, order: usize) -> Html {
-        html! { <div class="exhibits__whole">{ self.frame(exhibit, self.widths.whole, order) }</div> }
+    fn whole(&self, made: Option<Made>, order: usize) -> Html {
+        html! { <div class="exhibits__whole">{ self.frame(made, self.widths.whole, order) }</div> }
     }
 
     /// A chart beside another, the `order`th of the page.
-    pub fn half(&self, exhibit: Option<Exhibit>, order: usize) -> Html {
-        self.frame(exhibit, self.widths.half, order)
+    fn half(&self, made: Option<Made>, order: usize) -> Html {
+        self.frame(made, self.widths.half, order)
     }
 
-    fn frame(&self, exhibit: Option<Exhibit>, width: u32, order: usize) -> Html {
-        let Some(exhibit) = exhibit else {
+    fn frame(&self, made: Option<Made>, width: u32, order: usize) -> Html {
+        let Some(made) = made else {
             let failed = !self.shelf.is_loading() && self.shelf.needs(&self.selection).is_empty();
             let said = if failed {
                 "This chart cannot be shown for this choice."
@@ -81,11 +81,12 @@ impl ViewProperties {
             };
             return html! { <div class="exhibit exhibit--empty"><p>{ said }</p></div> };
         };
-        let name = exhibit.name;
+        let name = made.exhibit.name;
         let as_table = self.selection.tables.contains(name);
-        let (exhibit, manifest) = (Rc::new(exhibit), Rc::clone(&self.shelf.manifest));
+        let is_led_to = self.selection.chart.as_deref() == Some(name);
+        let manifest = Rc::clone(&self.shelf.manifest);
         html! {
-            <ChartFrame key={name} {exhibit} {order} {manifest} {width} {as_table} act={self.act.clone()} />
+            <ChartFrame key={name} {made} {order} {manifest} {width} {as_table} {is_led_to} act={self.act.clone()} />
         }
     }
 }

@@ -6,21 +6,38 @@
 use std::rc::Rc;
 
 use aggregates::manifest::Manifest;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::components::data_table::DataTable;
-use crate::components::in_turn::{InTurn, use_in_turn};
+use crate::components::in_turn::{InTurn, Make, use_in_turn};
 use crate::components::picture::Picture;
 use crate::components::tools::Tools;
 use crate::exhibit::Exhibit;
 use crate::exhibits::provenance::source;
 use crate::state::Action;
 
+/// An exhibit and what made it.
+#[derive(Debug, Clone)]
+pub struct Made {
+    /// The exhibit.
+    pub exhibit: Rc<Exhibit>,
+    /// Makes it of another view.
+    pub make: Make,
+}
+
+/// Of one name there is one way to make it.
+impl PartialEq for Made {
+    fn eq(&self, other: &Self) -> bool {
+        self.exhibit == other.exhibit
+    }
+}
+
 /// What a frame needs.
 #[derive(Debug, PartialEq, Properties)]
 pub struct FrameProperties {
     /// What it shows.
-    pub exhibit: Rc<Exhibit>,
+    pub made: Made,
     /// Its place among the charts of its page, from 0.
     pub order: usize,
     /// Where the numbers are from.
@@ -29,6 +46,8 @@ pub struct FrameProperties {
     pub width: u32,
     /// Whether the numbers are shown instead of the picture.
     pub as_table: bool,
+    /// Whether the reader came by a link to it.
+    pub is_led_to: bool,
     /// Where actions go.
     pub act: Callback<Action>,
 }
@@ -37,19 +56,27 @@ pub struct FrameProperties {
 #[component]
 pub fn ChartFrame(properties: &FrameProperties) -> Html {
     let FrameProperties {
-        exhibit,
+        made,
         order,
         manifest,
         width,
         as_table,
+        is_led_to,
         act,
     } = properties;
     let frame = use_node_ref();
+    use_effect_with((*is_led_to, frame.clone()), |(is_led_to, frame)| {
+        if let Some(frame) = frame.cast::<HtmlElement>().filter(|_| *is_led_to) {
+            // An element that cannot take the focus leaves it where it is.
+            let _ = frame.focus();
+            frame.scroll_into_view();
+        }
+    });
     let InTurn {
         shown: exhibit,
         is_drawn,
         is_behind,
-    } = use_in_turn(exhibit, &frame, *order);
+    } = use_in_turn(&made.exhibit, made.make, &frame, *order);
     let heading = format!("{}-headline", exhibit.name);
     let toggle = {
         let name = exhibit.name.to_owned();
@@ -57,7 +84,7 @@ pub fn ChartFrame(properties: &FrameProperties) -> Html {
     };
     let notes = exhibit.notes();
     html! {
-        <article class="exhibit" ref={frame} aria-labelledby={heading.clone()}
+        <article class="exhibit" ref={frame} tabindex={is_led_to.then_some("-1")} aria-labelledby={heading.clone()}
             aria-busy={is_behind.to_string()} data-exhibit={exhibit.name}>
             <h2 class="exhibit__headline" id={heading}>{ &exhibit.words.headline }</h2>
             <p class="exhibit__subtitle">{ &exhibit.words.subtitle }</p>

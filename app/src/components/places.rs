@@ -8,6 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
 
+use crate::components::in_turn::use_following;
 use crate::components::picture::Picture;
 use crate::exhibit::Widths;
 use crate::exhibits::by_area;
@@ -48,16 +49,18 @@ pub fn Places(properties: &PlacesProperties) -> Html {
         })
     };
     let view = View::of(shelf, selection);
-    let map = open.then(|| by_area::map(&view)).flatten();
+    let map = open.then(|| by_area::map(&view)).flatten().map(Rc::new);
+    // What is chosen is told by the page beside it.
+    let (map, is_behind) = use_following(&map);
     let name = if selection.page == Page::Compare && selection.compares_areas() {
         "Choose the first area on the map"
     } else {
         "Choose a place on the map"
     };
     html! {
-        <details class="places" open={*open} {ontoggle}>
+        <details class="places" open={*open} aria-busy={is_behind.then_some("true")} {ontoggle}>
             <summary>{ name }</summary>
-            if let Some(exhibit) = map.map(Rc::new) {
+            if let Some(exhibit) = map {
                 <p class="places__measure">{ &exhibit.words.subtitle }</p>
                 <Picture {exhibit} width={widths.beside} act={act.clone()} />
             }

@@ -10,16 +10,17 @@ use crate::exhibits::pair;
 /// The page.
 pub(super) fn page(properties: &ViewProperties) -> Html {
     let view = properties.view();
-    let both = pair::side_by_side(&view);
+    let both = whole(&view, pair::side_by_side);
     let said = both
-        .iter()
+        .exhibit()
+        .into_iter()
         .flat_map(|both| [both.words.sentence.clone(), pair::values(&view)])
         .collect();
     Sheet {
         title: "Do these two differ?".to_owned(),
         said,
         offers: &[Offer::Measure, Offer::Pair, Offer::Basis, Offer::Map],
-        exhibits: vec![whole(both), whole(pair::over_time(&view))],
+        exhibits: vec![both, whole(&view, pair::over_time)],
     }
     .show(properties)
 }

@@ -5,27 +5,26 @@ use measures::definition::Scale;
 use yew::prelude::*;
 
 use super::ViewProperties;
-use super::sheet::{Sheet, beside, half, whole};
+use super::sheet::{Placed, Sheet, beside, half, whole};
 use crate::components::pickers::Offer;
 use crate::exhibits::{by_area, by_group, over_time, sentences, steps};
 
 /// The page.
 pub(super) fn page(properties: &ViewProperties) -> Html {
     let view = properties.view();
-    let cascade = steps::cascade(&view);
-    let group = by_group::bars(&view);
+    let cascade = whole(&view, steps::cascade);
+    let group = half(&view, by_group::bars);
     let mut said = vec![sentences::share(&view, view.selection.measure)];
-    let findings = [&group, &cascade].into_iter().flatten();
-    said.extend(findings.map(|exhibit| exhibit.words.follow_on.clone()));
-    let mut exhibits = vec![whole(cascade), half(by_area::comparison(&view))];
+    said.extend([&group, &cascade].into_iter().filter_map(Placed::follow_on));
+    let mut exhibits = vec![cascade, half(&view, by_area::comparison)];
     if view.scale() == Scale::Proportion {
-        exhibits.push(half(by_area::funnel(&view)));
+        exhibits.push(half(&view, by_area::funnel));
     }
     if view.selection.breakdown != Breakdown::All {
-        exhibits.push(half(group));
+        exhibits.push(group);
     }
-    exhibits.push(beside(&exhibits, over_time::chart(&view)));
-    exhibits.push(whole(over_time::by_area(&view)));
+    exhibits.push(beside(&exhibits, &view, over_time::chart));
+    exhibits.push(whole(&view, over_time::by_area));
     Sheet {
         title: "How joined up is people’s care?".to_owned(),
         said,

@@ -21,16 +21,16 @@ pub(super) fn page(properties: &ViewProperties) -> Html {
     let mut exhibits = Vec::new();
     let publishes = |breakdown| view.measure().publishes(breakdown, view.is_whole());
     if publishes(view.selection.fifths) {
-        exhibits.push(whole(slope::slope(&view)));
+        exhibits.push(whole(&view, slope::slope));
     }
     if publishes(LOCAL_FIFTHS) {
-        exhibits.push(half(deprivation::dumbbell(&view)));
+        exhibits.push(half(&view, deprivation::dumbbell));
     }
     if view.selection.breakdown != Breakdown::All {
-        exhibits.push(half(by_group::bars(&view)));
+        exhibits.push(half(&view, by_group::bars));
     }
     if publishes(LOCAL_FIFTHS) {
-        exhibits.push(whole(deprivation::over_time(&view)));
+        exhibits.push(whole(&view, deprivation::over_time));
     }
     let (groups, tally) = groups(properties);
     Sheet {

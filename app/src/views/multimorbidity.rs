@@ -10,25 +10,25 @@ use crate::exhibits::{by_area, by_group, combinations, conditions, over_time, py
 /// The page.
 pub(super) fn page(properties: &ViewProperties) -> Html {
     let view = properties.view();
-    let area = by_area::comparison(&view);
-    let group = by_group::bars(&view);
+    let area = half(&view, by_area::comparison);
+    let group = half(&view, by_group::bars);
     let mut said = vec![sentences::share(&view, view.selection.measure)];
-    said.extend(group.as_ref().map(|group| group.words.follow_on.clone()));
+    said.extend(group.follow_on());
     if view.is_whole() {
-        said.extend(area.as_ref().map(|area| area.words.follow_on.clone()));
+        said.extend(area.follow_on());
     }
     Sheet {
         title: "How many people live with several conditions?".to_owned(),
         said,
         offers: &[Offer::Measure, Offer::Breakdown, Offer::Basis, Offer::Map],
         exhibits: vec![
-            half(area),
-            half(group),
-            half(pyramid::need(&view)),
-            half(over_time::chart(&view)),
-            whole(over_time::by_area(&view)),
-            whole(conditions::bars(&view)),
-            whole(combinations::upset(&view)),
+            area,
+            group,
+            half(&view, pyramid::need),
+            half(&view, over_time::chart),
+            whole(&view, over_time::by_area),
+            whole(&view, conditions::bars),
+            whole(&view, combinations::upset),
         ],
     }
     .show(properties)

@@ -2,8 +2,7 @@
 //!
 //! Each measure beside the whole partnership, with a small line of its yearly values.
 
-use charts::caption::Caption;
-use charts::svg::{Purpose, Size, render};
+use charts::svg::Size;
 use measures::definition::{Direction, Rule};
 use measures::published::Published;
 use yew::prelude::*;
@@ -13,6 +12,7 @@ use super::overview::judgement;
 use super::sheet::{Placed, Sheet, Tally, whole};
 use crate::components::data_table::show;
 use crate::components::pickers::{Offer, OptionGroup, measures};
+use crate::components::small_line::SmallLine;
 use crate::components::surroundings::link_to;
 use crate::exhibit::Exhibit;
 use crate::exhibits::view::View;
@@ -53,19 +53,19 @@ pub(super) fn page(properties: &ViewProperties) -> Html {
         figures: n_figures,
     };
     let kinds = measures(&shown, catalogue);
-    let conditions = conditions::bars(&view);
+    let conditions = whole(&view, conditions::bars);
     let profile = html! {
         <section class="exhibits__whole profile" aria-labelledby="profile-headline">
             <h2 id="profile-headline">{ format!("{} on every measure", view.area().name) }</h2>
             { for kinds.iter().map(|kind| table(&view, kind)) }
-            { on_paper(conditions.as_ref()) }
+            { on_paper(conditions.exhibit()) }
         </section>
     };
     Sheet {
         title: format!("{}: a profile", view.area().name),
         said,
         offers: &[Offer::Basis, Offer::Map],
-        exhibits: vec![Placed::Other(profile), whole(conditions)],
+        exhibits: vec![Placed::Other(profile), conditions],
     }
     .show_with(properties, Html::default(), Html::default(), tally)
 }
@@ -142,12 +142,7 @@ fn table(view: &View, kind: &OptionGroup) -> Html {
             .map_or_else(String::new, |figure| {
                 wording::number::interval(scale, &figure.interval_95)
             });
-        let caption = Caption {
-            title: format!("{title} over the last years"),
-            ..Caption::default()
-        };
         let line = over_time::sparkline(view, *measure);
-        let line = render(&line, &LINE, &caption, Purpose::Page);
         let page = [Page::Multimorbidity, Page::Coordination, Page::Outcomes]
             .into_iter()
             .find(|page| page.measures(view.catalogue()).contains(measure))
@@ -175,7 +170,7 @@ fn table(view: &View, kind: &OptionGroup) -> Html {
                     <td class="number">{ cell(of_whole) }</td>
                     <td>{ judgement(view, *measure, view.selection.area) }</td>
                 }
-                <td class="profile__line">{ Html::from_html_unchecked(line.into()) }</td>
+                <td class="profile__line"><SmallLine {line} measure={title.clone()} size={LINE} /></td>
             </tr>
         }
     };

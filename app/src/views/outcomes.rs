@@ -11,19 +11,19 @@ use measures::breakdown::Breakdown;
 /// The page.
 pub(super) fn page(properties: &ViewProperties) -> Html {
     let view = properties.view();
-    let area = by_area::comparison(&view);
+    let area = half(&view, by_area::comparison);
     let mut said = vec![sentences::share(&view, view.selection.measure)];
     if view.is_whole() {
-        said.extend(area.as_ref().map(|area| area.words.follow_on.clone()));
+        said.extend(area.follow_on());
     }
-    let mut exhibits = vec![half(area)];
+    let mut exhibits = vec![area];
     if view.selection.breakdown != Breakdown::All {
-        let group = by_group::bars(&view);
-        said.extend(group.as_ref().map(|group| group.words.follow_on.clone()));
-        exhibits.push(half(group));
+        let group = half(&view, by_group::bars);
+        said.extend(group.follow_on());
+        exhibits.push(group);
     }
-    exhibits.push(beside(&exhibits, over_time::chart(&view)));
-    exhibits.push(whole(over_time::by_area(&view)));
+    exhibits.push(beside(&exhibits, &view, over_time::chart));
+    exhibits.push(whole(&view, over_time::by_area));
     Sheet {
         title: "What happens to people, and what do they say?".to_owned(),
         said,

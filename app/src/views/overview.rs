@@ -11,6 +11,7 @@ use super::ViewProperties;
 use super::sheet::{Sheet, Tally, half, whole};
 use crate::components::data_table::{absent, show};
 use crate::components::pickers::Offer;
+use crate::components::small_line::SmallLine;
 use crate::components::surroundings::link_to;
 use crate::exhibits::view::View;
 use crate::exhibits::{at_a_glance, by_area, deprivation, over_time, sentences};
@@ -54,9 +55,9 @@ pub(super) fn page(properties: &ViewProperties) -> Html {
         said,
         offers: &[Offer::Measure, Offer::Basis],
         exhibits: vec![
-            half(by_area::map(&view)),
-            half(over_time::chart(&view)),
-            whole(at_a_glance::heat(&view)),
+            half(&view, by_area::map),
+            half(&view, over_time::chart),
+            whole(&view, at_a_glance::heat),
         ],
     }
     .show_with(properties, cards, Html::default(), Tally::default())
@@ -80,21 +81,16 @@ fn card(properties: &ViewProperties, measure: usize) -> Html {
         .find(|page| page.measures(view.catalogue()).contains(&measure))
         .unwrap_or(Page::Inequalities);
     let line = over_time::sparkline(&view, measure);
-    let caption = Caption {
-        title: format!("{} over the last years", definition.title),
-        ..Caption::default()
-    };
     let size = Size {
         width: properties.widths.card,
         height: Some(44),
     };
-    let line = render(&line, &size, &caption, Purpose::Page);
     html! {
         <section class="card">
             <h2 class="card__name">{ &definition.title }</h2>
             { large(&Cell::value(definition.scale(), figure.map(|figure| figure.value))) }
             <p class="card__words">{ sentences::with_interval(&view, measure) }</p>
-            <div class="card__line">{ Html::from_html_unchecked(line.into()) }</div>
+            <div class="card__line"><SmallLine {line} measure={definition.title.clone()} {size} /></div>
             { more(properties, page, measure) }
         </section>
     }

@@ -2,13 +2,18 @@
 //!
 //! It lays out what it is given, and counts the figures that are withheld.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::ViewProperties;
+use crate::components::chart_frame::Made;
 use crate::components::chosen;
+use crate::components::in_turn::Make;
 use crate::components::pickers::{Choices, Offer};
 use crate::components::places::Places;
 use crate::exhibit::Exhibit;
+use crate::exhibits::view::View;
 
 /// A page.
 pub(super) struct Sheet {
@@ -24,29 +29,49 @@ pub(super) struct Sheet {
 
 /// A chart, or something else that stands beside charts, and its place.
 pub(super) enum Placed {
-    Whole(Option<Exhibit>),
-    Half(Option<Exhibit>),
+    Whole(Option<Made>),
+    Half(Option<Made>),
     Other(Html),
 }
 
-/// A chart with the page to itself.
-pub(super) fn whole(exhibit: Option<Exhibit>) -> Placed {
-    Placed::Whole(exhibit)
+impl Placed {
+    /// What it shows, if it is a chart that has arrived.
+    pub(super) fn exhibit(&self) -> Option<&Exhibit> {
+        match self {
+            Self::Whole(made) | Self::Half(made) => Some(&made.as_ref()?.exhibit),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// What its finding adds to the sentences of its page.
+    pub(super) fn follow_on(&self) -> Option<String> {
+        Some(self.exhibit()?.words.follow_on.clone())
+    }
 }
 
-/// A chart beside another.
-pub(super) fn half(exhibit: Option<Exhibit>) -> Placed {
-    Placed::Half(exhibit)
+/// A chart of a view with the page to itself.
+pub(super) fn whole(view: &View, make: Make) -> Placed {
+    Placed::Whole(made(view, make))
+}
+
+/// A chart of a view beside another.
+pub(super) fn half(view: &View, make: Make) -> Placed {
+    Placed::Half(made(view, make))
+}
+
+fn made(view: &View, make: Make) -> Option<Made> {
+    let exhibit = Rc::new(make(view)?);
+    Some(Made { exhibit, make })
 }
 
 /// A chart beside the last of these where there is room for it, else with the page to itself.
-pub(super) fn beside(placed: &[Placed], exhibit: Option<Exhibit>) -> Placed {
+pub(super) fn beside(placed: &[Placed], view: &View, make: Make) -> Placed {
     let is_half = |placed: &&Placed| matches!(placed, Placed::Half(_));
     let halves = placed.iter().rev().take_while(is_half).count();
     if halves.is_multiple_of(2) {
-        whole(exhibit)
+        whole(view, make)
     } else {
-        half(exhibit)
+        half(view, make)
     }
 }
 
@@ -59,10 +84,9 @@ pub(super) struct Tally {
 
 impl Tally {
     pub(super) fn of(exhibits: &[Placed]) -> Self {
-        let tables = exhibits.iter().filter_map(|placed| match placed {
-            Placed::Whole(exhibit) | Placed::Half(exhibit) => Some(&exhibit.as_ref()?.table),
-            Placed::Other(_) => None,
-        });
+        let tables = exhibits
+            .iter()
+            .filter_map(|placed| Some(&placed.exhibit()?.table));
         tables.fold(Self::default(), |sum, table| Self {
             withheld: sum.withheld + table.n_withheld(),
             figures: sum.figures + table.rows.len(),
@@ -135,8 +159,8 @@ impl Sheet {
 
 fn frame(properties: &ViewProperties, placed: Placed, order: usize) -> Html {
     match placed {
-        Placed::Whole(exhibit) => properties.whole(exhibit, order),
-        Placed::Half(exhibit) => properties.half(exhibit, order),
+        Placed::Whole(made) => properties.whole(made, order),
+        Placed::Half(made) => properties.half(made, order),
         Placed::Other(html) => html,
     }
 }
