@@ -19,8 +19,8 @@ use crate::state::Action;
 
 /// Longer than a frame, so that the chart in sight is painted before the page follows it.
 const FOLLOWS_AFTER_MILLISECONDS: u32 = 20;
-/// Longer than a page takes to follow, so that it is painted before the address is written.
-const WRITTEN_AFTER_MILLISECONDS: u32 = 60;
+/// Longer than a frame, so that the page is painted before the address is written.
+const WRITTEN_AFTER_MILLISECONDS: u32 = 24;
 
 /// The view that the address names, and the ways to another.
 #[derive(Clone)]
@@ -108,8 +108,13 @@ impl Shown {
         };
         let address = {
             let (before, next) = (browser::fragment(), next.clone());
+            let follows_after = if is_ahead {
+                FOLLOWS_AFTER_MILLISECONDS
+            } else {
+                0
+            };
             // By then a link may have been followed.
-            Timeout::new(WRITTEN_AFTER_MILLISECONDS, move || {
+            Timeout::new(follows_after + WRITTEN_AFTER_MILLISECONDS, move || {
                 if browser::fragment() == before {
                     write(&next);
                 }

@@ -67,6 +67,7 @@ test("two areas: the difference in words, picture and table is one, and a link r
   await visit(page, site.address, "#compare?measure=care_plan");
   await choose(page, "area", "2");
   await choose(page, "with", "6");
+  await page.waitForFunction(() => /area=N3.*with=N7/.test(location.hash));
   const hash = await page.evaluate(() => location.hash);
   const chart = exhibit(page, "side-by-side");
   const headline = await chart.locator("h2").innerText();
@@ -174,5 +175,63 @@ test("a page prints without controls", async () => {
     }
   }
   assert.ok(await page.locator(".profile").isVisible());
+  await context.close();
+});
+
+// Makes choices one right after the other, and gives what is on the screen before anything else is done.
+const chosenAtOnce = (page, choices) =>
+  page.evaluate(async (choices) => {
+    for (const [id, index] of choices) {
+      const element = document.querySelector(`#choose-${id}`);
+      element.selectedIndex = index;
+      element.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    await new Promise((resolve) => setTimeout(resolve));
+    const chart = document.querySelector("[data-exhibit='by-neighbourhood']");
+    return {
+      chart: chart.querySelector(".exhibit__subtitle").innerText,
+      isBusy: chart.getAttribute("aria-busy"),
+      page: document.querySelector(".asof").innerText,
+    };
+  }, choices);
+
+test("a choice shows at once in the chart in sight, and the page and its address follow", async () => {
+  const { page, context, faults } = await open(browser, site.address, { height: 1400 });
+  await visit(page, site.address, "#multimorbidity");
+  const first = await chosenAtOnce(page, [["period", 3]]);
+  assert.match(first.chart, /31 December 2025/);
+  assert.equal(first.isBusy, "true");
+  assert.match(first.page, /30 September 2026/);
+  await ready(page);
+  assert.match(await page.locator(".asof").innerText(), /31 December 2025/);
+  await page.waitForFunction(() => location.hash.includes("period=2025-12-31"));
+  // What was drawn ahead is what the address opens.
+  const pictures = () => page.locator("[data-exhibit] svg.chart").evaluateAll((all) => all.map((one) => one.outerHTML));
+  const ahead = await pictures();
+  await page.reload();
+  await ready(page);
+  assert.deepEqual(await pictures(), ahead);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test("a choice on top of another that the page has yet to follow loses neither", async () => {
+  const { page, context, faults } = await open(browser, site.address, { height: 1400 });
+  await visit(page, site.address, "#multimorbidity");
+  await chosenAtOnce(page, [["period", 3], ["area", 4], ["figures", 1]]);
+  await ready(page);
+  await page.waitForFunction(() => /area=N4.*period=2025-12-31.*figures=standardised/.test(location.hash));
+  // And one that is taken back leaves nothing waiting.
+  await chosenAtOnce(page, [["area", 2], ["area", 4]]);
+  await ready(page);
+  assert.match(await page.evaluate(() => location.hash), /area=N4/);
+  // A link that is followed at once prevails over what was to be written.
+  await chosenAtOnce(page, [["area", 2]]);
+  await page.evaluate(() => (location.hash = "#coordination?area=N7"));
+  await page.waitForTimeout(150);
+  await ready(page);
+  assert.match(await page.evaluate(() => location.hash), /^#coordination\?area=N7/);
+  assert.match(await page.locator("main h1").innerText(), /joined up/);
+  assert.deepEqual(faults, []);
   await context.close();
 });
