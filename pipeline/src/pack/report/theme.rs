@@ -57,8 +57,9 @@ impl Setter<'_> {
         self.exhibit(&view, area)?;
         self.exhibit(&view, group)?;
         self.exhibit(&view, over_time::chart(&view))?;
-        self.exhibit(&view, conditions::bars(&view))?;
-        self.exhibit(&view, combinations::upset(&view))
+        // These two share a page; the next fills one.
+        self.exhibit(&view, combinations::upset(&view))?;
+        self.exhibit(&view, conditions::bars(&view))
     }
 
     fn coordination(&mut self) -> Result<(), NoReport> {
