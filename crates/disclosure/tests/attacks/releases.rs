@@ -32,7 +32,7 @@ enum Change {
     Move,
     /// A few people have died or left the list, from the beginning.
     Removal,
-    /// Conditions are recorded late for one person in twenty.
+    /// Conditions are recorded late for one person in twenty, and in a city for fifty.
     Overhaul,
     /// So many small areas belong to another neighbourhood.
     Map(usize),
@@ -87,7 +87,7 @@ impl Place {
         };
         let times = match how {
             Change::Nothing => 0,
-            Change::Overhaul => self.people.len() / 20,
+            Change::Overhaul => (self.people.len() / 20).min(50),
             Change::Map(_) => 1,
             _ => 3,
         };
