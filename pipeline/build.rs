@@ -19,7 +19,8 @@ fn main() -> io::Result<()> {
     if dashboard.is_dir() {
         copy(&dashboard, &embedded)?;
     }
-    println!("cargo::rerun-if-changed={}", dashboard.display());
+    // Relative to this package: what was built may be used from a copy of the project.
+    println!("cargo::rerun-if-changed=../dist");
     println!("cargo::rerun-if-changed=build.rs");
     Ok(())
 }
