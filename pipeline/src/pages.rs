@@ -5,6 +5,9 @@
 //! flipped bit. Pages that real writers make are about a mebibyte.
 
 mod delta;
+mod footer;
+
+pub(crate) use footer::require_plain;
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek as _, SeekFrom};
@@ -32,6 +35,9 @@ pub(crate) enum PageError {
         /// What is believed, in bytes.
         most: u64,
     },
+    /// Its footer is none.
+    #[error("its footer is damaged, or says what no footer of Parquet says")]
+    Footer,
     /// A page is not what its header says.
     #[error("column {column}: the header of a page is damaged")]
     Damaged {
@@ -233,7 +239,7 @@ mod tests {
     /// The bytes of each value, of which there are ten on a page of their own.
     const VALUE: usize = 100_000;
 
-    fn packings() -> [Compression; 5] {
+    pub(super) fn packings() -> [Compression; 5] {
         [
             Compression::UNCOMPRESSED,
             Compression::SNAPPY,
@@ -243,7 +249,7 @@ mod tests {
         ]
     }
 
-    fn written(packing: Compression) -> Vec<u8> {
+    pub(super) fn written(packing: Compression) -> Vec<u8> {
         let values = vec!["x".repeat(VALUE); 10];
         let values: ArrayRef = Arc::new(StringArray::from(values));
         let rows = RecordBatch::try_from_iter([("a", Arc::clone(&values)), ("b", values)]).unwrap();

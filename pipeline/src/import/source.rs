@@ -117,6 +117,8 @@ impl Source {
             let opened = opened.map_err(|error| wrong(&error))?;
             let again = again.map_err(|error| wrong(&error))?;
             let open = || {
+                pages::require_plain(&opened)
+                    .map_err(|error| ParquetError::External(error.into()))?;
                 let builder = ParquetRecordBatchReaderBuilder::try_new(opened)?;
                 for group in 0..builder.metadata().num_row_groups() {
                     pages::require_small(

@@ -51,6 +51,8 @@ pub(super) struct ParquetFile {
 pub(super) fn open(part: &Part, schema: &Schema) -> Result<ParquetFile, Failure> {
     let wrong = |problem: String| unreadable(&part.input.path, problem);
     let file = File::open(&part.input.path).map_err(|error| wrong(error.to_string()))?;
+    pages::require_plain(&file)
+        .map_err(|error| wrong(format!("not a whole Parquet file: {error}")))?;
     let metadata = decode_guarded(|| {
         ArrowReaderMetadata::load(&file, ArrowReaderOptions::default())
             .map_err(|error| format!("not a whole Parquet file: {error}"))
