@@ -5,7 +5,10 @@
 
 use std::fs;
 use std::io::Write;
+use std::iter;
 use std::path::{Path, PathBuf};
+
+use aggregates::manifest::{FILE_NAME, Manifest};
 
 use crate::exit::{Failure, INPUT_UNREADABLE, OUTPUT_NOT_WRITTEN};
 use crate::folder::NewFolder;
@@ -101,8 +104,9 @@ fn write_folder(
     progress: Progress,
 ) -> Result<usize, Failure> {
     let reading = progress.step("reading the release");
-    let release = release_files(data)?;
     let manifest = front_page::manifest(data)?;
+    let release = release_files(&manifest);
+    let parts = front_page::parts(&manifest, data)?;
     reading.finish();
     let _writing = progress.step("writing the site");
     let site = NewFolder::beside(out, MARKER)?;
@@ -118,7 +122,7 @@ fn write_folder(
     }
     for (name, bytes) in dashboard {
         if name == MARKER {
-            let page = front_page::filled(&String::from_utf8_lossy(bytes), data)?;
+            let page = front_page::filled(&String::from_utf8_lossy(bytes), &parts);
             let page = front_page::named(&page, &manifest.release_id);
             put(name, page.as_bytes())?;
         } else if name != offline::SCRIPT {
@@ -157,11 +161,9 @@ fn write(site: &NewFolder, name: &str, bytes: &[u8]) -> Result<(), Failure> {
 }
 
 /// The manifest and every file that it names: nothing else in the folder is published.
-fn release_files(data: &Path) -> Result<Vec<String>, Failure> {
-    let manifest = front_page::manifest(data)?;
-    let mut names = vec!["manifest.json".to_owned()];
-    names.extend(manifest.files.iter().map(|file| file.name.clone()));
-    Ok(names)
+fn release_files(manifest: &Manifest) -> Vec<String> {
+    let named = manifest.files.iter().map(|file| file.name.clone());
+    iter::once(FILE_NAME.to_owned()).chain(named).collect()
 }
 
 /// Exit 10 with the file and what the disk said.

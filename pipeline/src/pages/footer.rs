@@ -72,9 +72,6 @@ impl Footer<'_> {
     }
 
     fn structure(&mut self, depth: u32) -> Option<()> {
-        if depth > DEEPEST {
-            return None;
-        }
         loop {
             let head = self.byte()?;
             let kind = head & 0x0f;
@@ -92,7 +89,11 @@ impl Footer<'_> {
         }
     }
 
+    /// A value inside as many structs and lists as `depth` says.
     fn value(&mut self, kind: u8, depth: u32) -> Option<()> {
+        if depth > DEEPEST {
+            return None;
+        }
         match kind {
             3 => self.bytes(1),
             4..=6 => self.number().map(|_number| ()),
@@ -110,9 +111,6 @@ impl Footer<'_> {
     }
 
     fn list(&mut self, depth: u32) -> Option<()> {
-        if depth > DEEPEST {
-            return None;
-        }
         let head = self.byte()?;
         let n = match head >> 4 {
             15 => self.number()?,

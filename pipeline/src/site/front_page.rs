@@ -33,28 +33,34 @@ pub(super) fn manifest(data: &Path) -> Result<Manifest, Failure> {
         .map_err(|error| Failure::new(INPUT_UNREADABLE, format!("{}: {error}", path.display())))
 }
 
-/// A built page with what a release says in the places that it marks: the place's name, the pages,
-/// the warnings, and headline figures with their chart. What stands there is for no release.
+/// Some HTML and the name of its place in the built page.
+type Part = (&'static str, String);
+
+/// What a release says in the built page: the place's name, the pages, the warnings, and headline
+/// figures with their chart.
 ///
 /// # Errors
-/// Exit 10 when the manifest or the overview cannot be read.
-pub(super) fn filled(page: &str, data: &Path) -> Result<String, Failure> {
-    let manifest = manifest(data)?;
+/// Exit 10 when the overview cannot be read.
+pub(super) fn parts(manifest: &Manifest, data: &Path) -> Result<[Part; 5], Failure> {
     let path = data.join(Table::Overview.file_name());
     let bytes = fs::read(&path).map_err(|error| unreadable(&path, &error))?;
     let overview = aggregates::decode::overview(&bytes, &manifest.catalogue)
         .map_err(|error| Failure::new(INPUT_UNREADABLE, format!("{}: {error}", path.display())))?;
     let place = escaped(&manifest.catalogue.whole.name);
-    let parts = [
+    Ok([
         ("place", format!("<p class=\"masthead__about\">{place}</p>")),
         ("pages", pages()),
-        ("warnings", warnings(&manifest)),
-        ("headline", written(&manifest, &overview)),
-        ("charts", first_charts(&manifest, &overview)),
-    ];
-    Ok(parts
+        ("warnings", warnings(manifest)),
+        ("headline", written(manifest, &overview)),
+        ("charts", first_charts(manifest, &overview)),
+    ])
+}
+
+/// A built page with each part in its place. What stands there before is for no release.
+pub(super) fn filled(page: &str, parts: &[Part]) -> String {
+    parts
         .iter()
-        .fold(page.to_owned(), |page, (name, html)| put(&page, name, html)))
+        .fold(page.to_owned(), |page, (name, html)| put(&page, name, html))
 }
 
 /// A page with some HTML in the place that it marks by a name, if it does.

@@ -33,7 +33,8 @@ const STARTING_FUNCTION: &str = "START";
 /// this expects.
 pub(super) fn page(dashboard: &[File], data: &Path) -> Result<Vec<u8>, Failure> {
     let built = Built::of(dashboard)?;
-    let body = front_page::filled(&built.body, data)?;
+    let parts = front_page::parts(&front_page::manifest(data)?, data)?;
+    let body = front_page::filled(&built.body, &parts);
     let mut blocks = String::new();
     block(&mut blocks, "dashboard.wasm", built.program)?;
     let tables = [Table::Overview, Table::Estimates, Table::Combinations];
