@@ -88,8 +88,9 @@ fn sizes(
         column: format!("`{}`", column.column_path().string()),
     };
     let offset = |at: i64| u64::try_from(at).map_err(|_negative| damaged());
-    let data = column.data_page_offset();
-    let first = column.dictionary_page_offset().unwrap_or(data).min(data);
+    // Where the decoder begins too: of a column without rows some writers give no place of data.
+    let first = column.dictionary_page_offset();
+    let first = first.unwrap_or_else(|| column.data_page_offset());
     let (mut at, bytes) = (offset(first)?, offset(column.compressed_size())?);
     let end = at.checked_add(bytes).ok_or_else(damaged)?;
     let mut reader = BufReader::new(file);
@@ -296,6 +297,23 @@ mod tests {
                 assert_eq!(is_too_large, !expected);
             }
         }
+    }
+
+    #[test]
+    fn a_column_begins_with_its_dictionary_wherever_its_data_are_said_to_be() {
+        let words: ArrayRef = Arc::new(StringArray::from(vec!["x", "y", "x"]));
+        let rows = RecordBatch::try_from_iter([("a", words)]).unwrap();
+        let mut file = tempfile::tempfile().unwrap();
+        let mut writer = ArrowWriter::try_new(&mut file, rows.schema(), None).unwrap();
+        writer.write(&rows).unwrap();
+        writer.close().unwrap();
+        let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::default()).unwrap();
+        let column = metadata.metadata().row_group(0).column(0);
+        assert!(column.dictionary_page_offset().is_some());
+        // As pyarrow says of a column without rows.
+        let nowhere = column.clone().into_builder().set_data_page_offset(0);
+        let found = sizes(&file, &nowhere.build().unwrap(), 3, MOST_BYTES).unwrap();
+        assert_eq!(found, sizes(&file, column, 3, MOST_BYTES).unwrap());
     }
 
     /// The header's second field, in the second byte of which more than a mebibyte becomes less.
