@@ -21,6 +21,7 @@ use pipeline::extract::Settings;
 use pipeline::ingest::{self, Meaning, Quality};
 use pipeline::progress::Progress;
 use pipeline::rejection::RejectionList;
+use pipeline::threads::Threads;
 use tempfile::TempDir;
 
 /// An extract and a config in which one file can be any bytes.
@@ -101,7 +102,14 @@ impl Bench {
         };
         let list = RejectionList::discarded();
         let extract = self.folder.path();
-        ingest::read(extract, &meaning, list, 1, &Progress::silent()).map(|(_, quality)| quality)
+        ingest::read(
+            extract,
+            &meaning,
+            list,
+            &Threads::new(1),
+            &Progress::silent(),
+        )
+        .map(|(_, quality)| quality)
     }
 
     /// Reads the extract with one of its tables in another form.

@@ -23,12 +23,12 @@ const TABLES: [(&str, &[&str], &[&str]); 4] = [
     (
         "person",
         &[
-            "person_id",
             "person_stated_gender_code",
             "ethnic_category",
             "lsoa21_code",
         ],
         &[
+            "person_id",
             "birth_date",
             "registration_start_date",
             "registration_end_date",

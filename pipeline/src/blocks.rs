@@ -11,8 +11,9 @@ use measures::definition::SEVERAL_CONDITIONS;
 
 use crate::ingest::KeepFacts;
 use crate::rules::Asked;
-use crate::seating::{NOT_SEATED, Seating};
+use crate::seating::Seating;
 use crate::tables::{AnswerFact, ConditionFact, EventFact, Keep};
+use crate::threads::Threads;
 use crate::timeline::calendar::Calendar;
 use crate::timeline::{DatedAnswer, DatedCondition, DatedEvent};
 
@@ -62,7 +63,7 @@ pub(crate) struct Pass {
     may_have_several: OnceLock<Vec<u64>>,
 }
 
-/// The facts of everybody who has a seat in a block that is kept.
+/// The facts of everybody who has a seat in a block that is kept; facts come under the seat.
 #[derive(Debug)]
 pub(crate) struct Blocks<'a> {
     seating: &'a Seating,
@@ -70,6 +71,7 @@ pub(crate) struct Blocks<'a> {
     calendar: &'a Calendar,
     asked: &'a Asked,
     pass: &'a Pass,
+    threads: &'a Threads,
     facts: Vec<Block>,
     /// Bytes of each block's facts that have come here and not from another keeper.
     sizes: Vec<usize>,
@@ -183,6 +185,7 @@ impl<'a> Blocks<'a> {
         calendar: &'a Calendar,
         asked: &'a Asked,
         pass: &'a Pass,
+        threads: &'a Threads,
     ) -> Self {
         let n_blocks = seating.n_blocks();
         Self {
@@ -190,6 +193,7 @@ impl<'a> Blocks<'a> {
             calendar,
             asked,
             pass,
+            threads,
             facts: (0..n_blocks).map(|_| Block::default()).collect(),
             sizes: vec![0; n_blocks],
         }
@@ -212,42 +216,36 @@ impl<'a> Blocks<'a> {
         is_kept.then(|| (&mut self.facts[block], place))
     }
 
-    /// The seat of a person whose events and answers some rule asks for.
+    /// Whether some rule may ask for the events and answers of the person in a seat.
     #[inline]
-    fn asked_seat(&self, person: u32) -> Option<u32> {
-        let seat = self.seat(person)?;
-        let Some(may_have_several) = self.pass.may_have_several.get() else {
-            return Some(seat);
-        };
-        let bits = may_have_several[(seat / u64::BITS) as usize];
-        (bits >> (seat % u64::BITS) & 1 == 1).then_some(seat)
-    }
-
-    #[inline]
-    fn seat(&self, person: u32) -> Option<u32> {
-        let seat = self.seating.seat(person);
-        (seat != NOT_SEATED).then_some(seat)
+    fn may_be_asked(&self, seat: u32) -> bool {
+        let several = self.pass.may_have_several.get();
+        several.is_none_or(|marks| {
+            let bits = marks[(seat / u64::BITS) as usize];
+            bits >> (seat % u64::BITS) & 1 == 1
+        })
     }
 
     /// Marks the seats of people of whom at least so many conditions are there as several are.
     fn mark_several(&self) -> Vec<u64> {
         let several = u8::try_from(SEVERAL_CONDITIONS).expect("several is a small number");
-        let mut marks = vec![0; self.seating.n_seats().div_ceil(u64::BITS as usize)];
-        let mut conditions = Vec::new();
-        for (block, facts) in self.facts.iter().enumerate() {
-            let seats = self.seating.block(block);
-            conditions.clear();
-            conditions.resize(seats.len(), 0_u8);
+        let blocks = self.facts.iter().enumerate();
+        let marks = self.threads.each(blocks, |(block, facts)| {
+            let mut conditions = vec![0_u8; self.seating.block(block).len()];
             facts.conditions.each(|one| {
                 let number = &mut conditions[usize::from(one.place)];
                 *number = number.saturating_add(1);
             });
-            for (seat, number) in seats.zip(&conditions) {
-                marks[seat / u64::BITS as usize] |=
-                    u64::from(*number >= several) << (seat % u64::BITS as usize);
-            }
-        }
-        marks
+            // The seats of a block but the last fill whole words.
+            let words = conditions.chunks(u64::BITS as usize).map(|seats| {
+                let marks = (0..).zip(seats);
+                marks.fold(0, |word, (bit, number)| {
+                    word | u64::from(*number >= several) << bit
+                })
+            });
+            words.collect::<Vec<_>>()
+        });
+        marks.concat()
     }
 }
 
@@ -261,8 +259,7 @@ impl Keep<ConditionFact> for Blocks<'_> {
             until: self.calendar.month(fact.to),
         };
         if self.asked.condition(dated)
-            && let Some(seat) = self.seat(fact.person)
-            && let Some((block, place)) = self.of(seat, SIZE)
+            && let Some((block, place)) = self.of(fact.person, SIZE)
         {
             block.conditions.push(Seated { place, fact: dated });
         }
@@ -278,8 +275,8 @@ impl Keep<EventFact> for Blocks<'_> {
             month: self.calendar.month(fact.day),
         };
         if self.asked.event(dated)
-            && let Some(seat) = self.asked_seat(fact.person)
-            && let Some((block, place)) = self.of(seat, SIZE)
+            && self.may_be_asked(fact.person)
+            && let Some((block, place)) = self.of(fact.person, SIZE)
         {
             block.events.push(Seated { place, fact: dated });
         }
@@ -296,8 +293,8 @@ impl Keep<AnswerFact> for Blocks<'_> {
             question: fact.question,
         };
         if self.asked.answer(dated, self.calendar.month(fact.day))
-            && let Some(seat) = self.asked_seat(fact.person)
-            && let Some((block, place)) = self.of(seat, SIZE)
+            && self.may_be_asked(fact.person)
+            && let Some((block, place)) = self.of(fact.person, SIZE)
         {
             block.answers.push(Seated { place, fact: dated });
         }

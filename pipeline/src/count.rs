@@ -18,7 +18,8 @@ use crate::folder;
 use crate::ingest::KeepFacts as _;
 use crate::new_file::NewFile;
 use crate::progress::Progress;
-use crate::tables::{Keep as _, Tables};
+use crate::tables::{AnswerFact, ConditionFact, EventFact, Keep as _, NOBODY, Tables};
+use crate::threads::Threads;
 use crate::unfinished;
 
 mod ages;
@@ -71,7 +72,7 @@ pub fn run(
         *progress,
     )?;
     let rows = write_in_place(&arguments.out, |file| {
-        table::write(&catalogue, &exact, file)
+        table::write(&catalogue, &exact, &loaded.threads, file)
     })?;
     let line = format!(
         "{}: {rows} rows, {} measures at {} snapshots to {}; exact counts, not for publication\n",
@@ -141,25 +142,41 @@ impl ToCount<'_> {
             periods: self.periods,
             events_from: self.events_from,
             surveys_from: self.surveys_from,
-            threads: self.threads,
+            threads: &Threads::new(self.threads),
             detail,
         };
-        let counting = Counting::new(question, &self.tables.people);
+        let (counting, lives) = question.seat(&self.tables.people);
+        let seat = |row: u32| {
+            let seat = lives
+                .get(row)
+                .expect("facts are about people who are there")
+                .number;
+            (seat != NOBODY).then_some(seat)
+        };
         let pass = counting.pass(usize::MAX);
         let mut blocks = counting.blocks(&pass);
-        self.tables
-            .conditions
-            .iter()
-            .for_each(|fact| blocks.keep(*fact));
+        let Tables {
+            conditions,
+            events,
+            answers,
+            ..
+        } = self.tables;
+        for fact in conditions {
+            if let Some(person) = seat(fact.person) {
+                blocks.keep(ConditionFact { person, ..*fact });
+            }
+        }
         blocks.conditions_are_complete();
-        self.tables
-            .events
-            .iter()
-            .for_each(|fact| blocks.keep(*fact));
-        self.tables
-            .answers
-            .iter()
-            .for_each(|fact| blocks.keep(*fact));
+        for fact in events {
+            if let Some(person) = seat(fact.person) {
+                blocks.keep(EventFact { person, ..*fact });
+            }
+        }
+        for fact in answers {
+            if let Some(person) = seat(fact.person) {
+                blocks.keep(AnswerFact { person, ..*fact });
+            }
+        }
         let mut counts = counting.nobody();
         counting.fold(blocks, &mut counts);
         counting.finish(&counts)

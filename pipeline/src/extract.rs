@@ -15,6 +15,7 @@ use crate::input::InputFile;
 use crate::progress::Progress;
 use crate::rejection::RejectionList;
 use crate::tables::Tables;
+use crate::threads::Threads;
 
 mod settings;
 
@@ -64,8 +65,8 @@ pub struct Loaded {
     pub periods: Vec<Quarter>,
     /// What reading found; nothing until then.
     pub quality: Quality,
-    /// How many threads to work on.
-    pub threads: usize,
+    /// The threads to work on.
+    pub threads: Threads,
 }
 
 /// The list of rows set aside, where a run that counts keeps it.
@@ -97,10 +98,10 @@ impl Loaded {
             settings_file,
             as_of,
             quality: Quality::default(),
-            threads: arguments.threads.map_or_else(
-                || std::thread::available_parallelism().map_or(1, usize::from),
-                usize::from,
-            ),
+            threads: match arguments.threads {
+                Some(number) => Threads::new(number.into()),
+                None => Threads::of_machine(),
+            },
         })
     }
 
@@ -119,7 +120,7 @@ impl Loaded {
             &arguments.extract,
             &self.meaning(),
             list,
-            self.threads,
+            &self.threads,
             progress,
         )?;
         self.quality = quality;

@@ -72,10 +72,22 @@ pub(crate) struct RateColumns {
 struct Block {
     /// The column of the population.
     population: usize,
-    steps: Vec<Step>,
-    /// For each condition the measures that ask whether it is present: most people have few of
-    /// those there are, so these are not asked one after the other.
+    /// Measures that ask for at least so many conditions, the fewest first: most people have few,
+    /// so most of these are not asked.
+    conditions_at_least: Vec<AtLeast>,
+    /// The same of body systems.
+    body_systems_at_least: Vec<AtLeast>,
+    physical_and_mental: Vec<usize>,
+    /// For each condition the measures that ask whether it is present.
     of_conditions: Vec<Vec<usize>>,
+    /// What is asked of events, answers and other measures.
+    steps: Vec<Step>,
+}
+
+#[derive(Debug)]
+struct AtLeast {
+    number: usize,
+    measure: usize,
 }
 
 #[derive(Debug)]
@@ -86,9 +98,6 @@ struct Step {
 
 #[derive(Debug)]
 enum Test {
-    ConditionsAtLeast(usize),
-    PhysicalAndMental,
-    BodySystemsAtLeast(usize),
     /// An event of the right type, which the events have already been asked for.
     Event,
     /// A good answer, likewise; people with any answer go to this column.
@@ -170,11 +179,9 @@ impl Rules {
             if population.is_empty() {
                 continue;
             }
+            block.read_conditions(population, reading);
             for step in &block.steps {
                 let holds = match &step.test {
-                    Test::ConditionsAtLeast(number) => reading.conditions_at_least[*number],
-                    Test::PhysicalAndMental => reading.physical & reading.mental,
-                    Test::BodySystemsAtLeast(number) => reading.body_systems_at_least[*number],
                     Test::Event => reading.found[step.measure],
                     Test::Answer { answered } => {
                         reading.hold(*answered, population & reading.answered[step.measure]);
@@ -185,13 +192,6 @@ impl Rules {
                         .fold(population, |all, member| all & reading.set(*member)),
                 };
                 reading.hold(step.measure, population & holds);
-            }
-            for place in 0..reading.conditions.len() {
-                let condition = reading.conditions[place];
-                let holds = population & reading.present[condition];
-                for measure in &block.of_conditions[condition] {
-                    reading.hold(*measure, holds);
-                }
             }
         }
         reading.keep_events_of_people_counted();
@@ -250,6 +250,36 @@ impl Rules {
                     *good & !seen
                 };
                 reading.answered[wanted.measure] |= seen;
+            }
+        }
+    }
+}
+
+impl Block {
+    /// What is asked of conditions, of a person who is one of the population at some snapshots.
+    fn read_conditions(&self, population: SnapshotSet, reading: &mut Reading) {
+        for AtLeast { number, measure } in &self.conditions_at_least {
+            if *number > reading.conditions.len() {
+                break;
+            }
+            reading.hold(*measure, population & reading.conditions_at_least[*number]);
+        }
+        for AtLeast { number, measure } in &self.body_systems_at_least {
+            if *number > reading.body_systems.len() {
+                break;
+            }
+            let affected = reading.body_systems_at_least[*number];
+            reading.hold(*measure, population & affected);
+        }
+        let both = population & reading.physical & reading.mental;
+        for measure in &self.physical_and_mental {
+            reading.hold(*measure, both);
+        }
+        for place in 0..reading.conditions.len() {
+            let condition = reading.conditions[place];
+            let holds = population & reading.present[condition];
+            for measure in &self.of_conditions[condition] {
+                reading.hold(*measure, holds);
             }
         }
     }

@@ -4,21 +4,18 @@
 //! Nothing here reads a fact.
 
 use std::ops::Range;
-use std::thread;
+use std::slice;
 
 use crate::count::strata::Strata;
-use crate::tables::People;
+use crate::newcomers::{Origin, Stretch};
+use crate::tables::{Lives, NOBODY};
+use crate::threads::Threads;
 use crate::timeline::Person;
 use crate::timeline::calendar::Calendar;
-
-/// The seat of somebody who is counted at no snapshot.
-pub(crate) const NOT_SEATED: u32 = u32::MAX;
 
 /// Seats for everybody who is counted at some snapshot.
 #[derive(Debug)]
 pub(crate) struct Seating {
-    /// For each row of [`People`] its seat, or [`NOT_SEATED`].
-    seats: Vec<u32>,
     /// Who sits in each seat.
     people: Vec<Person>,
     /// The first seat of each stratum, and where the last one ends.
@@ -34,80 +31,66 @@ const MOST_BLOCK_BITS: u32 = 16;
 /// Every block is written to side by side with the others, so there should not be too many.
 const MANY_BLOCKS: usize = 128;
 
-impl Seating {
-    /// Bytes that seating one person takes: the seat, and who sits there before and after.
-    pub(crate) const SEAT: usize = size_of::<u32>() + 2 * size_of::<Person>();
+/// The seats of one stratum that one thread gives away.
+struct Free<'s> {
+    next: u32,
+    places: slice::IterMut<'s, Person>,
+}
 
-    /// Seats people by a counting sort. The calendars are those of a series.
+impl Seating {
+    /// Bytes that seating one person takes.
+    pub(crate) const SEAT: usize = size_of::<Person>();
+
+    /// Seats people by a counting sort, each of whose passes threads share; gives besides what facts
+    /// about them are checked by, which are to be kept under the seat. The calendars are those of a
+    /// series.
     pub(crate) fn of(
-        people: &People,
+        mut people: Vec<Stretch>,
         strata: &Strata,
         calendars: &[Calendar],
         minimum_age: u32,
-        threads: usize,
-    ) -> Self {
-        let n_people = people.birth.len();
-        // First everybody's stratum, which the seat then takes the place of.
-        let mut seats = vec![NOT_SEATED; n_people];
-        let mut persons = vec![Person::default(); n_people];
-        let share = n_people.div_ceil(threads.max(1)).max(1);
-        let own_share = &|first: usize, seats: &mut [u32], persons: &mut [Person]| {
-            let mut numbers = vec![0_u32; strata.len()];
-            for (row, (seat, person)) in (first..).zip(seats.iter_mut().zip(persons)) {
-                *person = Person::of(people, row, &calendars[0]);
-                let stratum = strata.stratum(people, row).filter(|_| {
-                    let mut calendars = calendars.iter();
-                    calendars.any(|calendar| !person.counted(calendar, minimum_age).is_empty())
-                });
-                if let Some(stratum) = stratum {
-                    numbers[stratum] += 1;
-                    *seat = u32::try_from(stratum).expect("there are fewer strata than people");
-                }
-            }
-            numbers
-        };
-        let numbers: Vec<Vec<u32>> = thread::scope(|scope| {
-            let shares = seats.chunks_mut(share).zip(persons.chunks_mut(share));
-            let working: Vec<_> = (0..)
-                .step_by(share)
-                .zip(shares)
-                .map(|(first, (seats, persons))| {
-                    scope.spawn(move || own_share(first, seats, persons))
-                })
-                .collect();
-            let joined = working.into_iter().map(thread::ScopedJoinHandle::join);
-            joined
-                .map(|numbers| numbers.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-                .collect()
+        threads: &Threads,
+    ) -> (Self, Lives) {
+        let share = Stretch::share(&people, threads);
+        let numbers = threads.each(people.chunks_mut(share), |own| {
+            find_strata(own, strata, calendars, minimum_age)
         });
+
         let mut firsts = vec![0_u32];
         for stratum in 0..strata.len() {
-            let number: u32 = numbers.iter().map(|numbers| numbers[stratum]).sum();
+            let number: u32 = numbers.iter().map(|share| share[stratum]).sum();
             firsts.push(firsts[stratum] + number);
         }
-        let mut next = firsts.clone();
-        let mut seated = vec![Person::default(); firsts[strata.len()] as usize];
-        for (seat, person) in seats.iter_mut().zip(persons) {
-            if *seat != NOT_SEATED {
-                let next = &mut next[*seat as usize];
-                seated[*next as usize] = person;
-                *seat = *next;
-                *next += 1;
+        let n_seats = firsts[strata.len()] as usize;
+        let mut seated = vec![Person::default(); n_seats];
+        let mut rest = seated.as_mut_slice();
+        let mut free: Vec<Vec<Free>> = numbers.iter().map(|_| Vec::new()).collect();
+        for stratum in 0..strata.len() {
+            let mut next = firsts[stratum];
+            for (numbers, free) in numbers.iter().zip(&mut free) {
+                let (own, others) = rest.split_at_mut(numbers[stratum] as usize);
+                rest = others;
+                free.push(Free {
+                    next,
+                    places: own.iter_mut(),
+                });
+                next += numbers[stratum];
             }
         }
-        let bits = (seated.len() / MANY_BLOCKS).checked_ilog2().unwrap_or(0) + 1;
-        Self {
-            seats,
+        threads.each(people.chunks_mut(share).zip(free), |(own, mut free)| {
+            for stretch in own {
+                sit_down(stretch, &mut free);
+            }
+        });
+
+        let bits = (n_seats / MANY_BLOCKS).checked_ilog2().unwrap_or(0) + 1;
+        let seating = Self {
             people: seated,
             firsts,
             block_bits: bits.clamp(FEWEST_BLOCK_BITS, MOST_BLOCK_BITS),
-        }
-    }
-
-    /// The seat of a row of [`People`], or [`NOT_SEATED`].
-    #[inline]
-    pub(crate) fn seat(&self, row: u32) -> u32 {
-        self.seats[row as usize]
+        };
+        let lives = people.into_iter().map(|stretch| stretch.lives).collect();
+        (seating, Lives::of(lives))
     }
 
     /// The block of a seat, and its place in it.
@@ -116,11 +99,6 @@ impl Seating {
         let place = seat & ((1 << self.block_bits) - 1);
         let place = u16::try_from(place).expect("a block has at most 65,536 seats");
         ((seat >> self.block_bits) as usize, place)
-    }
-
-    /// The number of seats.
-    pub(crate) fn n_seats(&self) -> usize {
-        self.people.len()
     }
 
     /// The number of blocks.
@@ -161,6 +139,47 @@ impl Seating {
 
     /// Bytes of memory held.
     pub(crate) fn memory(&self) -> usize {
-        4 * self.seats.capacity() + size_of::<Person>() * self.people.capacity()
+        size_of::<Person>() * self.people.capacity()
+    }
+}
+
+/// Numbers each person who is counted at some snapshot by their stratum, and nobody else; gives how
+/// many there are of each.
+fn find_strata(
+    people: &mut [Stretch],
+    strata: &Strata,
+    calendars: &[Calendar],
+    minimum_age: u32,
+) -> Vec<u32> {
+    let mut numbers = vec![0; strata.len()];
+    for Stretch { lives, persons } in people {
+        for (life, person) in lives.iter_mut().zip(persons) {
+            let stratum = strata.stratum(Origin::of_life(*life)).filter(|_| {
+                let mut calendars = calendars.iter();
+                calendars.any(|calendar| !person.counted(calendar, minimum_age).is_empty())
+            });
+            let [_, _, number] = life;
+            *number = stratum.map_or(NOBODY, |stratum| {
+                numbers[stratum] += 1;
+                u32::try_from(stratum).expect("there are fewer strata than people")
+            });
+        }
+    }
+    numbers
+}
+
+/// Gives each person a seat of the stratum that is their number.
+fn sit_down(people: &mut Stretch, free: &mut [Free<'_>]) {
+    // Nobody needs them here any more.
+    let persons = std::mem::take(&mut people.persons);
+    for ([_, _, number], person) in people.lives.iter_mut().zip(persons) {
+        if *number != NOBODY {
+            let free = &mut free[*number as usize];
+            if let Some(place) = free.places.next() {
+                *place = person;
+            }
+            *number = free.next;
+            free.next += 1;
+        }
     }
 }

@@ -4,7 +4,9 @@
 //! question are their places in the definitions, and a date is days since 1970-01-01. Rows that
 //! no measure can use are not kept.
 
-use crate::ingest::KeepFacts;
+use measures::breakdown::{ETHNIC_GROUPS, SEXES};
+
+use crate::ingest::{KeepFacts, KeepPeople};
 
 /// The end of something that has not ended.
 pub const NEVER: i32 = i32::MAX;
@@ -29,64 +31,23 @@ pub struct People {
 }
 
 impl People {
-    /// Bytes of one person in all columns.
-    pub(crate) const ROW: usize = 4 * size_of::<i32>() + 2 * size_of::<u8>() + size_of::<u32>();
-
-    /// Makes room for so many more.
-    pub(crate) fn reserve(&mut self, people: usize) {
-        self.days()
-            .into_iter()
-            .for_each(|days| days.reserve(people));
-        self.groups()
-            .into_iter()
-            .for_each(|groups| groups.reserve(people));
-        self.small_area.reserve(people);
+    /// What facts about each of them are checked by; those about people who live in a neighbourhood
+    /// are kept under the person's row.
+    pub(crate) fn lives(&self) -> Lives {
+        let life = |row: u32| match self.small_area[row as usize] {
+            u32::MAX => self.life(row as usize, NOBODY),
+            _ => self.life(row as usize, row),
+        };
+        let rows = u32::try_from(self.birth.len()).expect("rows have numbers of 32 bits");
+        let lives: Vec<PackedLife> = (0..rows).map(life).collect();
+        Lives(lives.chunks(Lives::STRETCH).map(<[_]>::to_vec).collect())
     }
 
-    /// Takes others in, after those that are there.
-    pub(crate) fn append(&mut self, others: &mut Self) {
-        for (days, others) in self.days().into_iter().zip(others.days()) {
-            days.append(others);
-        }
-        for (groups, others) in self.groups().into_iter().zip(others.groups()) {
-            groups.append(others);
-        }
-        self.small_area.append(&mut others.small_area);
-    }
-
-    /// Leaves out those who are not to be kept.
-    pub(crate) fn retain(&mut self, is_kept: &[bool]) {
-        fn retain<T>(column: &mut Vec<T>, is_kept: &[bool]) {
-            let mut is_kept = is_kept.iter();
-            column.retain(|_| is_kept.next().is_some_and(|is_kept| *is_kept));
-        }
-        self.days()
-            .into_iter()
-            .for_each(|days| retain(days, is_kept));
-        self.groups()
-            .into_iter()
-            .for_each(|groups| retain(groups, is_kept));
-        retain(&mut self.small_area, is_kept);
-    }
-
-    /// Gives back what growing took in advance.
-    pub(crate) fn shrink_to_fit(&mut self) {
-        self.days().into_iter().for_each(Vec::shrink_to_fit);
-        self.groups().into_iter().for_each(Vec::shrink_to_fit);
-        self.small_area.shrink_to_fit();
-    }
-
-    /// What facts about each of them are checked by.
-    pub(crate) fn lives(&self) -> Vec<Life> {
-        let dates = self.birth.iter().zip(&self.died);
-        let lives = dates.zip(&self.small_area);
-        lives
-            .map(|((birth, died), small_area)| Life {
-                birth: *birth,
-                died: *died,
-                is_inside: *small_area != u32::MAX,
-            })
-            .collect()
+    /// What facts about one of them are checked by, and are to be kept under.
+    #[inline]
+    pub(crate) fn life(&self, row: usize, number: u32) -> PackedLife {
+        let [birth, died] = [self.birth[row], self.died[row]].map(i32::cast_unsigned);
+        [birth, died, number]
     }
 
     fn days(&mut self) -> [&mut Vec<i32>; 4] {
@@ -105,20 +66,130 @@ impl People {
     }
 }
 
-/// What a fact about a person is checked by: side by side, because every fact asks for all of it.
+/// How many people there are, and of how many something is not known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct PeopleTally {
+    pub(crate) people: u64,
+    pub(crate) outside_area: u64,
+    pub(crate) unknown_sex: u64,
+    pub(crate) unknown_ethnicity: u64,
+}
+
+impl PeopleTally {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.people += other.people;
+        self.outside_area += other.outside_area;
+        self.unknown_sex += other.unknown_sex;
+        self.unknown_ethnicity += other.unknown_ethnicity;
+    }
+}
+
+impl KeepPeople for People {
+    fn keep(&mut self, rows: &Self) {
+        self.birth.extend_from_slice(&rows.birth);
+        self.registered_from
+            .extend_from_slice(&rows.registered_from);
+        self.registered_to.extend_from_slice(&rows.registered_to);
+        self.died.extend_from_slice(&rows.died);
+        self.sex.extend_from_slice(&rows.sex);
+        self.ethnic_group.extend_from_slice(&rows.ethnic_group);
+        self.small_area.extend_from_slice(&rows.small_area);
+    }
+
+    fn append(&mut self, later: Self) {
+        self.keep(&later);
+    }
+
+    fn retain(&mut self, is_kept: &[bool]) {
+        fn retain<T>(column: &mut Vec<T>, is_kept: &[bool]) {
+            let mut is_kept = is_kept.iter();
+            column.retain(|_| is_kept.next().is_some_and(|is_kept| *is_kept));
+        }
+        self.days()
+            .into_iter()
+            .for_each(|days| retain(days, is_kept));
+        self.groups()
+            .into_iter()
+            .for_each(|groups| retain(groups, is_kept));
+        retain(&mut self.small_area, is_kept);
+    }
+
+    fn shrink_to_fit(&mut self) {
+        self.days().into_iter().for_each(Vec::shrink_to_fit);
+        self.groups().into_iter().for_each(Vec::shrink_to_fit);
+        self.small_area.shrink_to_fit();
+    }
+
+    fn tally(&self) -> PeopleTally {
+        let last = |labels: usize| u8::try_from(labels - 1).expect("there are few labels");
+        let number = |column: &[u8], label| memchr::memchr_iter(label, column).count() as u64;
+        let outside = self.small_area.iter().filter(|area| **area == u32::MAX);
+        PeopleTally {
+            people: self.birth.len() as u64,
+            outside_area: outside.count() as u64,
+            unknown_sex: number(&self.sex, last(SEXES.len())),
+            unknown_ethnicity: number(&self.ethnic_group, last(ETHNIC_GROUPS.len())),
+        }
+    }
+}
+
+/// The number of somebody about whom no fact is kept.
+pub(crate) const NOBODY: u32 = u32::MAX;
+
+/// What facts about people are checked by and kept under, by number: in stretches of
+/// [`Lives::STRETCH`] numbers, not all of which are anybody's. Everything about a person stands side
+/// by side, because every fact asks for all of it.
+#[derive(Debug)]
+pub(crate) struct Lives(Vec<Vec<PackedLife>>);
+
+/// A [`Life`], field by field.
+pub(crate) type PackedLife = [u32; 3];
+
+/// What a fact about a person is checked by.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Life {
     pub(crate) birth: i32,
     /// Or [`NEVER`].
     pub(crate) died: i32,
-    /// Whether the person lives in any neighbourhood.
-    pub(crate) is_inside: bool,
+    /// What facts call the person, or [`NOBODY`].
+    pub(crate) number: u32,
+}
+
+impl Lives {
+    /// Numbers of a stretch.
+    pub(crate) const STRETCH: usize = 1 << 16;
+
+    /// Those of some stretches, all of which start with a multiple of [`Lives::STRETCH`].
+    pub(crate) fn of(stretches: Vec<Vec<PackedLife>>) -> Self {
+        Self(stretches)
+    }
+
+    /// The life of a number, if it is somebody's.
+    #[inline]
+    pub(crate) fn get(&self, number: u32) -> Option<Life> {
+        let number = number as usize;
+        let stretch = self.0.get(number / Self::STRETCH)?;
+        let [birth, died, number] = *stretch.get(number % Self::STRETCH)?;
+        Some(Life {
+            birth: birth.cast_signed(),
+            died: died.cast_signed(),
+            number,
+        })
+    }
+
+    /// Bytes of memory held.
+    pub(crate) fn memory(&self) -> usize {
+        let stretches = self.0.iter();
+        stretches
+            .map(|lives| lives.capacity() * size_of::<PackedLife>())
+            .sum()
+    }
 }
 
 /// One condition of one person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ConditionFact {
-    /// Row in [`People`].
+    /// Row in [`People`]; while an extract is counted, the seat.
     pub person: u32,
     /// Place among the configured conditions.
     pub condition: u16,
@@ -131,7 +202,7 @@ pub struct ConditionFact {
 /// One event of one person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct EventFact {
-    /// Row in [`People`].
+    /// Row in [`People`]; while an extract is counted, the seat.
     pub person: u32,
     /// Place among the event types that some measure uses.
     pub event_type: u16,
@@ -142,7 +213,7 @@ pub struct EventFact {
 /// One answer of one person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AnswerFact {
-    /// Row in [`People`].
+    /// Row in [`People`]; while an extract is counted, the seat.
     pub person: u32,
     /// Place among the questions that some measure uses.
     pub question: u16,

@@ -62,19 +62,36 @@ impl Ages {
         &self.0
     }
 
-    /// Each range's place with the snapshots at which a person's age lies in it.
+    /// The youngest age at some snapshot of a calendar, for each month of birth.
+    pub(crate) fn youngest(&self, calendar: &Calendar) -> Vec<u8> {
+        calendar.by_month(|birth| {
+            let reached = |age: &Age| calendar.aged(birth, age.start);
+            let at_first = self.0.iter().map(reached);
+            // An age is nobody's who has reached the next one at every snapshot.
+            let older = at_first
+                .skip(1)
+                .take_while(|older| *older == calendar.all());
+            u8::try_from(older.count()).expect("there are few ages")
+        })
+    }
+
+    /// The ages of a person with the snapshots at which each is theirs, from the youngest of their
+    /// month of birth on.
     #[inline]
     pub(crate) fn of(
         &self,
         person: Person,
         calendar: &Calendar,
+        youngest: &[u8],
     ) -> impl Iterator<Item = (usize, SnapshotSet)> {
-        let mut from = match self.0.first() {
+        let youngest = youngest.get(person.birth.place());
+        let youngest = youngest.map_or(0, |place| usize::from(*place));
+        let mut from = match self.0.get(youngest) {
             Some(youngest) => calendar.aged(person.birth, youngest.start),
             None => SnapshotSet::EMPTY,
         };
         // Whoever never reaches an age reaches no greater one.
-        (0..self.0.len()).map_while(move |place| {
+        (youngest..self.0.len()).map_while(move |place| {
             let older = match self.0.get(place + 1) {
                 Some(next) => calendar.aged(person.birth, next.start),
                 None => SnapshotSet::EMPTY,

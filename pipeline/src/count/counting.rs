@@ -16,9 +16,11 @@ use super::strata::{PlaceIndex, Strata, local_fifths};
 use crate::blocks::{Blocks, Pass};
 use crate::definitions::{Definitions, Geography, depends_on};
 use crate::engine;
+use crate::newcomers::{Newcomers, Stretch};
 use crate::rules::{Asked, Rules};
 use crate::seating::Seating;
-use crate::tables::People;
+use crate::tables::{Lives, People};
+use crate::threads::Threads;
 use crate::timeline::calendar::Calendar;
 
 /// What is counted, where, and when.
@@ -33,8 +35,17 @@ pub(crate) struct Question<'a> {
     pub(crate) events_from: Option<NaiveDate>,
     /// The first day whose answers are complete, if there is one.
     pub(crate) surveys_from: Option<NaiveDate>,
-    pub(crate) threads: usize,
+    pub(crate) threads: &'a Threads,
     pub(crate) detail: Detail,
+}
+
+impl<'a> Question<'a> {
+    /// A count of the people of a table, with what facts are checked by, by row.
+    pub(crate) fn seat(self, people: &People) -> (Counting<'a>, Lives) {
+        let calendars = Calendar::series(self.periods);
+        let newcomers = Newcomers::of(people, &calendars[0]).into_stretches();
+        Counting::new(self, calendars, newcomers)
+    }
 }
 
 /// Everything that must be known before facts are looked at.
@@ -47,40 +58,51 @@ pub(crate) struct Counting<'a> {
     asked: Asked,
     ages: Ages,
     calendars: Vec<Calendar>,
+    /// For each calendar, the youngest ages by month of birth.
+    youngest: Vec<Vec<u8>>,
     seating: Seating,
 }
 
 impl<'a> Counting<'a> {
-    /// Seats people, and prepares what is asked of them.
+    /// Seats people, and prepares what is asked of them at the snapshots of the calendars, which
+    /// are those of the question's periods. Gives besides what facts about them are checked by,
+    /// which are to be kept under the seat.
     ///
     /// # Panics
-    /// Without a snapshot, or when somebody lives in a small area that is not there.
-    pub(crate) fn new(question: Question<'a>, people: &People) -> Self {
+    /// Without a snapshot.
+    pub(crate) fn new(
+        question: Question<'a>,
+        calendars: Vec<Calendar>,
+        people: Vec<Stretch>,
+    ) -> (Self, Lives) {
         let Question {
             definitions,
             geography,
             periods,
+            threads,
             ..
         } = question;
         let minimum_age = definitions.partnership.minimum_age;
-        let last = *periods.last().expect("there is at least one snapshot");
-        let fifths = local_fifths(people, geography, last, minimum_age);
+        let fifths = local_fifths(&people, geography, &calendars, minimum_age, threads);
         let strata = Strata::new(geography, &fifths);
         let mut catalogue = definitions.catalogue(geography, periods, Vec::new());
         catalogue.impossible_groups = strata.impossible_groups(&catalogue);
-        let calendars = Calendar::series(periods);
         let rules = Rules::new(definitions, question.detail);
-        Self {
-            seating: Seating::of(people, &strata, &calendars, minimum_age, question.threads),
+        let ages = Ages::new(minimum_age, question.detail);
+        let (seating, lives) = Seating::of(people, &strata, &calendars, minimum_age, threads);
+        let counting = Self {
+            seating,
             places: PlaceIndex::new(&catalogue),
             asked: Asked::of(&rules, &calendars[0]),
             rules,
-            ages: Ages::new(minimum_age, question.detail),
+            youngest: calendars.iter().map(|one| ages.youngest(one)).collect(),
+            ages,
             question,
             catalogue,
             strata,
             calendars,
-        }
+        };
+        (counting, lives)
     }
 
     /// The first time that an extract is read, with room for facts of so many bytes.
@@ -90,13 +112,20 @@ impl<'a> Counting<'a> {
 
     /// Where facts go.
     pub(crate) fn blocks<'p>(&'p self, pass: &'p Pass) -> Blocks<'p> {
-        Blocks::new(&self.seating, &self.calendars[0], &self.asked, pass)
+        let threads = self.question.threads;
+        Blocks::new(
+            &self.seating,
+            &self.calendars[0],
+            &self.asked,
+            pass,
+            threads,
+        )
     }
 
     /// Bytes of memory held, and needed to count into on every thread.
     pub(crate) fn memory(&self) -> usize {
         let counts: usize = self.nobody().iter().map(Counts::memory).sum();
-        self.seating.memory() + counts * self.question.threads
+        self.seating.memory() + counts * self.question.threads.number()
     }
 
     /// Nobody counted yet, for each calendar.
@@ -105,22 +134,26 @@ impl<'a> Counting<'a> {
     }
 
     /// Counts everybody whose facts these are, besides who was counted before.
-    pub(crate) fn fold(&self, blocks: Blocks<'_>, counts: &mut [Counts]) {
+    pub(crate) fn fold(&self, blocks: Blocks<'_>, counts: &mut Vec<Counts>) {
         let (kept, threads) = (blocks.into_kept().collect(), self.question.threads);
         engine::fold(&self.folds(), &self.seating, kept, threads, counts);
     }
 
     fn folds(&self) -> Vec<Fold<'_>> {
-        let fold = |calendar| Fold {
+        let fold = |calendar, youngest| Fold {
             calendar,
             rules: &self.rules,
             strata: &self.strata,
             places: &self.places,
             ages: &self.ages,
+            youngest,
             minimum_age: self.question.definitions.partnership.minimum_age,
             detail: self.question.detail,
         };
-        self.calendars.iter().map(fold).collect()
+        let calendars = self.calendars.iter().zip(&self.youngest);
+        calendars
+            .map(|(calendar, youngest)| fold(calendar, youngest))
+            .collect()
     }
 
     /// The grid, with what was counted of everybody.

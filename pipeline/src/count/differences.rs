@@ -73,11 +73,6 @@ impl Differences {
         }
     }
 
-    /// Sets everything to 0 again.
-    pub(crate) fn clear(&mut self) {
-        self.values.fill(0);
-    }
-
     /// Adds what another thread counted. Sums of whole numbers are the same in any order.
     pub(crate) fn add(&mut self, other: &Self) {
         for (total, difference) in self.values.iter_mut().zip(&other.values) {

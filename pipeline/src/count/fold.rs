@@ -6,11 +6,11 @@
 //! and one OR for each rule that looks for it. Nothing is hashed, compared as text or allocated.
 //!
 //! What one person costs besides: a step for each measure whose population they are in, those that
-//! ask for a condition only where it is recorded; and for each measure that holds one addition per
+//! ask for conditions only where there are any; and for each measure that holds one addition per
 //! range of ages, whatever the number of snapshots. The additions go into an array that stays in
-//! the processor's nearest caches, because people come in order of stratum and only a finished
-//! stratum is added to the places. Standardised figures and sets of conditions cost more, and only
-//! where they are wanted.
+//! the processor's nearest caches, because people come in order of stratum. A finished stratum is
+//! added to others of the same surroundings, and only those to the places. Standardised figures
+//! and sets of conditions cost more, and only where they are wanted.
 
 use std::ops::Range;
 
@@ -19,7 +19,7 @@ use super::ages::Ages;
 use super::combinations::Combinations;
 use super::differences::Differences;
 use super::standard_people::StandardPeople;
-use super::strata::{PlaceIndex, Strata, StratumPlaces};
+use super::strata::{Groups, PlaceIndex, SharedPlaces, Strata};
 use crate::rules::{Reading, Rules};
 use crate::seating::Seating;
 use crate::timeline::Timelines;
@@ -33,6 +33,8 @@ pub(crate) struct Fold<'a> {
     pub(crate) strata: &'a Strata,
     pub(crate) places: &'a PlaceIndex,
     pub(crate) ages: &'a Ages,
+    /// As [`Ages::youngest`] makes them.
+    pub(crate) youngest: &'a [u8],
     pub(crate) minimum_age: u32,
     pub(crate) detail: Detail,
 }
@@ -46,6 +48,17 @@ pub(crate) struct Counts {
     pub(crate) for_figures: Option<ForFigures>,
 }
 
+/// Counts of people with the same surroundings: finished strata are added up here first, so that
+/// each is added twice and once for each age, and not to thirty places.
+#[derive(Debug)]
+struct Together {
+    surroundings: usize,
+    places: SharedPlaces,
+    by_sex: Differences,
+    by_ethnic_group: Differences,
+    by_age_band: Differences,
+}
+
 /// What standardised figures and lists of combinations are made of.
 #[derive(Debug, Clone)]
 pub(crate) struct ForFigures {
@@ -56,7 +69,7 @@ pub(crate) struct ForFigures {
 impl Fold<'_> {
     /// Nobody counted yet.
     pub(crate) fn nobody(&self) -> Counts {
-        let zero = |rows| Differences::zero(rows, self.rules.n_columns(), self.n_snapshots());
+        let zero = |rows| self.zero(rows);
         Counts {
             at_places: zero(self.places.n_places),
             for_figures: (self.detail == Detail::Figures).then(|| ForFigures {
@@ -75,20 +88,26 @@ impl Fold<'_> {
         counts: &mut Counts,
     ) {
         let mut reading = Reading::new(self.rules);
-        let mut at_age = Differences::zero(
-            self.ages.all().len(),
-            self.rules.n_columns(),
-            self.n_snapshots(),
-        );
+        let mut at_age = self.zero(self.ages.all().len());
+        let mut together: Option<Together> = None;
         for (stratum, seats) in seating.strata(block.clone()) {
-            let places = self.strata.places(stratum, self.places);
+            let (surroundings, groups) = Strata::of(stratum);
+            let together = match &mut together {
+                Some(together) if together.surroundings == surroundings => together,
+                others => {
+                    if let Some(done) = others.take() {
+                        done.add_to(&mut counts.at_places);
+                    }
+                    others.insert(self.together(surroundings))
+                }
+            };
             let first = seats.start - block.start;
             for (place, person) in (first..).zip(seating.people(seats)) {
                 let counted = person.counted(self.calendar, self.minimum_age);
                 let timeline = timelines.timeline(place);
                 self.rules
                     .read(self.calendar, counted, timeline, &mut reading);
-                for (age, while_of_age) in self.ages.of(*person, self.calendar) {
+                for (age, while_of_age) in self.ages.of(*person, self.calendar, self.youngest) {
                     if (counted & while_of_age).is_empty() {
                         continue;
                     }
@@ -107,49 +126,82 @@ impl Fold<'_> {
                 }
                 if let Some(figures) = &mut counts.for_figures {
                     figures.combinations.add_person(
-                        places.neighbourhood,
+                        together.places.neighbourhood,
                         reading.holds(self.rules.several()),
                         &reading.conditions(),
                     );
                 }
             }
-            self.finish(&places, &mut at_age, counts);
+            if let Some(figures) = &mut counts.for_figures {
+                let by_age_and_sex = &mut figures.by_age_and_sex;
+                by_age_and_sex.add(&together.places, groups, &at_age);
+            }
+            together.take_in(groups, self.ages, &mut at_age);
+        }
+        if let Some(done) = together {
+            done.add_to(&mut counts.at_places);
         }
     }
 
-    /// Adds a finished stratum to its places and clears it.
-    fn finish(&self, places: &StratumPlaces, at_age: &mut Differences, counts: &mut Counts) {
-        if let Some(figures) = &mut counts.for_figures {
-            figures.by_age_and_sex.add(places, at_age);
+    /// Nobody yet of some surroundings.
+    fn together(&self, surroundings: usize) -> Together {
+        let places = self.strata.places(surroundings, self.places);
+        Together {
+            surroundings,
+            by_sex: self.zero(places.by_sex.len()),
+            by_ethnic_group: self.zero(places.by_ethnic_group.len()),
+            by_age_band: self.zero(places.by_age_band.len()),
+            places,
         }
-        let ages = self.ages.all();
-        let mut youngest_of_band = 0;
-        for age in 1..ages.len() {
-            if ages[age].band == ages[youngest_of_band].band {
-                at_age.move_row(age, youngest_of_band);
-            } else {
-                youngest_of_band = age;
-            }
-        }
-        for (age, range) in ages.iter().enumerate() {
-            if !at_age.is_zero(age) {
-                for place in &places.at_age[range.band] {
-                    counts.at_places.add_row(*place, at_age, age);
-                }
-            }
-        }
-        // Most places take people of any age, so the ages are added up once for all of them.
-        for age in 1..ages.len() {
-            at_age.move_row(age, 0);
-        }
-        for place in &places.at_any_age {
-            counts.at_places.add_row(*place, at_age, 0);
-        }
-        at_age.clear();
+    }
+
+    fn zero(&self, rows: usize) -> Differences {
+        Differences::zero(rows, self.rules.n_columns(), self.n_snapshots())
     }
 
     fn n_snapshots(&self) -> usize {
         self.calendar.n_snapshots()
+    }
+}
+
+impl Together {
+    /// Takes in a finished stratum, and leaves nothing of it.
+    fn take_in(&mut self, groups: Groups, ages: &Ages, at_age: &mut Differences) {
+        for (row, age) in ages.all().iter().enumerate() {
+            if !at_age.is_zero(row) {
+                self.by_age_band.add_row(age.band, at_age, row);
+            }
+            if row > 0 {
+                at_age.move_row(row, 0);
+            }
+        }
+        self.by_sex.add_row(groups.sex, at_age, 0);
+        self.by_ethnic_group.add_row(groups.ethnic_group, at_age, 0);
+        at_age.row_mut(0).fill(0);
+    }
+
+    /// Adds all of them to their places.
+    fn add_to(mut self, at_places: &mut Differences) {
+        let kinds = [
+            (&self.by_sex, &self.places.by_sex),
+            (&self.by_ethnic_group, &self.places.by_ethnic_group),
+            (&self.by_age_band, &self.places.by_age_band),
+        ];
+        for (counts, groups) in kinds {
+            for (group, places) in groups.iter().enumerate() {
+                if !counts.is_zero(group) {
+                    for place in places {
+                        at_places.add_row(*place, counts, group);
+                    }
+                }
+            }
+        }
+        for sex in 1..self.places.by_sex.len() {
+            self.by_sex.move_row(sex, 0);
+        }
+        for place in &self.places.everybody {
+            at_places.add_row(*place, &self.by_sex, 0);
+        }
     }
 }
 

@@ -6,7 +6,7 @@
 
 use super::ages::Ages;
 use super::differences::Differences;
-use super::strata::{PlaceIndex, StratumPlaces};
+use super::strata::{Groups, PlaceIndex, SharedPlaces};
 use crate::rules::MeasureColumns;
 
 /// The sexes of standard populations: male and female, the first two of
@@ -56,16 +56,17 @@ impl StandardPeople {
     }
 
     /// Adds a stratum whose counts are given for each age.
-    pub(crate) fn add(&mut self, places: &StratumPlaces, at_age: &Differences) {
-        if places.sex >= STANDARD_SEXES {
+    pub(crate) fn add(&mut self, places: &SharedPlaces, groups: Groups, at_age: &Differences) {
+        if groups.sex >= STANDARD_SEXES {
             return;
         }
+        let of_group = &places.by_ethnic_group[groups.ethnic_group];
         for age in 0..self.n_ages {
             if at_age.is_zero(age) {
                 continue;
             }
-            for place in &places.at_any_age {
-                if let Some(row) = self.row(*place, places.sex, age) {
+            for place in places.everybody.iter().chain(of_group) {
+                if let Some(row) = self.row(*place, groups.sex, age) {
                     self.counts.add_row(row, at_age, age);
                 }
             }

@@ -9,10 +9,11 @@ use disclosure::protected::STANDARDISED;
 use measures::area::AreaIndex;
 use measures::breakdown::{Breakdown, ETHNIC_GROUPS, QUINTILES, SEXES};
 use measures::catalogue::{Catalogue, ImpossibleGroup};
-use measures::period::{Quarter, days_since_epoch};
 
 use crate::definitions::{Geography, SmallArea};
-use crate::tables::People;
+use crate::newcomers::{Origin, Stretch};
+use crate::threads::Threads;
+use crate::timeline::calendar::Calendar;
 
 /// The place among [`QUINTILES`] of "not known".
 const NOT_KNOWN: usize = QUINTILES.len() - 1;
@@ -35,17 +36,29 @@ pub(crate) struct Strata {
     of_small_area: Vec<u32>,
 }
 
-/// Where the counts of a stratum go: places of the catalogue by their order.
+/// Where the counts of people with the same surroundings go: places of the catalogue by their
+/// order. Of a stratum they go to those of everybody, of its sex and of its ethnic group, and at
+/// each age to those of the age band.
 #[derive(Debug)]
-pub(crate) struct StratumPlaces {
-    /// Where its people live.
+pub(crate) struct SharedPlaces {
+    /// Where they live.
     pub(crate) neighbourhood: AreaIndex,
+    pub(crate) everybody: Vec<usize>,
+    /// For each of [`SEXES`].
+    pub(crate) by_sex: Vec<Vec<usize>>,
+    /// For each of [`ETHNIC_GROUPS`].
+    pub(crate) by_ethnic_group: Vec<Vec<usize>>,
+    /// For each age band.
+    pub(crate) by_age_band: Vec<Vec<usize>>,
+}
+
+/// What tells people of a stratum from others with the same surroundings.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Groups {
     /// Place among [`SEXES`].
     pub(crate) sex: usize,
-    /// Whatever the age.
-    pub(crate) at_any_age: Vec<usize>,
-    /// For each age band, where people of that band are counted besides.
-    pub(crate) at_age: Vec<Vec<usize>>,
+    /// Place among [`ETHNIC_GROUPS`].
+    pub(crate) ethnic_group: usize,
 }
 
 impl Strata {
@@ -89,56 +102,61 @@ impl Strata {
     }
 
     /// The stratum of a person who lives in a small area of the map.
-    pub(crate) fn stratum(&self, people: &People, person: usize) -> Option<usize> {
-        let surroundings = *self.of_small_area.get(people.small_area[person] as usize)? as usize;
-        let sex = usize::from(people.sex[person]);
-        let ethnic_group = usize::from(people.ethnic_group[person]);
-        Some((surroundings * SEXES.len() + sex) * ETHNIC_GROUPS.len() + ethnic_group)
+    #[inline]
+    pub(crate) fn stratum(&self, origin: Origin) -> Option<usize> {
+        let surroundings = *self.of_small_area.get(origin.small_area())? as usize;
+        Some(surroundings * SEXES.len() * ETHNIC_GROUPS.len() + origin.group())
     }
 
-    /// The places in which a stratum's people are counted.
-    pub(crate) fn places(&self, stratum: usize, index: &PlaceIndex) -> StratumPlaces {
-        let ethnic_group = stratum % ETHNIC_GROUPS.len();
-        let sex = stratum / ETHNIC_GROUPS.len() % SEXES.len();
+    /// The surroundings of a stratum, by number, and its groups. Strata of the same surroundings
+    /// follow each other.
+    pub(crate) fn of(stratum: usize) -> (usize, Groups) {
+        let groups = Groups {
+            sex: stratum / ETHNIC_GROUPS.len() % SEXES.len(),
+            ethnic_group: stratum % ETHNIC_GROUPS.len(),
+        };
+        (stratum / ETHNIC_GROUPS.len() / SEXES.len(), groups)
+    }
+
+    /// The places in which people of some surroundings are counted.
+    pub(crate) fn places(&self, surroundings: usize, index: &PlaceIndex) -> SharedPlaces {
         let Surroundings {
             neighbourhood,
             national,
             local,
-        } = self.surroundings[stratum / ETHNIC_GROUPS.len() / SEXES.len()];
-        let crossed = |row: usize| row * QUINTILES.len() + national;
-        let uncrossed = [
+        } = self.surroundings[surroundings];
+        let here_and_whole = |breakdown, group| {
+            [neighbourhood, index.whole].map(|area| index.of(area, breakdown, group))
+        };
+        let groups = |number: usize, breakdown, by_quintile| -> Vec<Vec<usize>> {
+            let places = |group: usize| {
+                let crossed = group * QUINTILES.len() + national;
+                let mut places = here_and_whole(breakdown, group).to_vec();
+                places.push(index.of(index.whole, by_quintile, crossed));
+                places
+            };
+            (0..number).map(places).collect()
+        };
+        let everybody = [
             (Breakdown::All, 0),
-            (Breakdown::Sex, sex),
-            (Breakdown::EthnicGroup, ethnic_group),
             (Breakdown::ImdQuintile, national),
             (Breakdown::ImdLocalQuintile, local),
         ];
-        let at_any_age = [neighbourhood, index.whole]
-            .into_iter()
-            .flat_map(|area| uncrossed.map(|(breakdown, group)| index.of(area, breakdown, group)))
-            .chain([
-                index.of(
-                    index.whole,
-                    Breakdown::EthnicGroupByImdQuintile,
-                    crossed(ethnic_group),
-                ),
-                index.of(index.whole, Breakdown::SexByImdQuintile, crossed(sex)),
-            ])
-            .collect();
-        let at_age = (0..index.n_age_bands)
-            .map(|band| {
-                vec![
-                    index.of(neighbourhood, Breakdown::AgeBand, band),
-                    index.of(index.whole, Breakdown::AgeBand, band),
-                    index.of(index.whole, Breakdown::AgeBandByImdQuintile, crossed(band)),
-                ]
-            })
-            .collect();
-        StratumPlaces {
+        let everybody = everybody.map(|(breakdown, group)| here_and_whole(breakdown, group));
+        SharedPlaces {
             neighbourhood,
-            sex,
-            at_any_age,
-            at_age,
+            everybody: everybody.concat(),
+            by_sex: groups(SEXES.len(), Breakdown::Sex, Breakdown::SexByImdQuintile),
+            by_ethnic_group: groups(
+                ETHNIC_GROUPS.len(),
+                Breakdown::EthnicGroup,
+                Breakdown::EthnicGroupByImdQuintile,
+            ),
+            by_age_band: groups(
+                index.n_age_bands,
+                Breakdown::AgeBand,
+                Breakdown::AgeBandByImdQuintile,
+            ),
         }
     }
 
@@ -226,24 +244,31 @@ impl PlaceIndex {
 /// `min(5, floor(5·(c + a/2)/T) + 1)`: the fifth that its middle person falls into. None where the
 /// deprivation is not known, or nobody lives.
 pub(crate) fn local_fifths(
-    people: &People,
+    people: &[Stretch],
     geography: &Geography,
-    last: Quarter,
+    calendars: &[Calendar],
     minimum_age: u32,
+    threads: &Threads,
 ) -> Vec<Option<u8>> {
     let small_areas = geography.small_areas();
-    let mut living = vec![0_u64; small_areas.len()];
-    let day = days_since_epoch(last.last_day());
-    // Born by then, so old enough: a snapshot is the last day of its month.
-    let born_by = days_since_epoch(last.window_start(minimum_age * 12));
-    for person in 0..people.birth.len() {
-        let counted = people.registered_from[person] <= day
-            && people.registered_to[person] > day
-            && people.died[person] > day
-            && people.birth[person] <= born_by;
-        if counted && let Some(count) = living.get_mut(people.small_area[person] as usize) {
-            *count += 1;
+    let calendar = calendars.last().expect("a series has a calendar");
+    let last = calendar.n_snapshots() - 1;
+    let shares = people.chunks(Stretch::share(people, threads));
+    let shares = threads.each(shares, |share| {
+        let mut living = vec![0_u64; small_areas.len()];
+        for Stretch { lives, persons } in share {
+            for (life, person) in lives.iter().zip(persons) {
+                let origin = Origin::of_life(*life);
+                if let Some(living) = living.get_mut(origin.small_area()) {
+                    *living += u64::from(person.counted(calendar, minimum_age).holds(last));
+                }
+            }
         }
+        living
+    });
+    let mut living = vec![0_u64; small_areas.len()];
+    for share in shares {
+        (living.iter_mut().zip(share)).for_each(|(all, own)| *all += own);
     }
     let mut order: Vec<usize> = (0..small_areas.len())
         .filter(|place| small_areas[*place].decile.is_some() && living[*place] > 0)

@@ -8,12 +8,13 @@ use measures::breakdown::Breakdown;
 use measures::catalogue::Catalogue;
 use measures::period::{Quarter, days_since_epoch};
 
-use super::{Counting, Detail, Question, ToCount, check_destination, table, write_in_place};
+use super::{Detail, Question, ToCount, check_destination, table, write_in_place};
 use crate::definitions::Definitions;
 use crate::definitions::tests::read;
 use crate::exit::OUTPUT_NOT_WRITTEN;
 use crate::ingest::KeepFacts as _;
 use crate::tables::{EventFact, Keep as _, NEVER, People, Tables};
+use crate::threads::Threads;
 
 fn day(text: &str) -> i32 {
     days_since_epoch(text.parse().unwrap())
@@ -188,11 +189,11 @@ fn facts_that_do_not_fit_are_read_again_and_counted_the_same() {
         periods: &periods,
         events_from: None,
         surveys_from: None,
-        threads: 2,
+        threads: &Threads::new(2),
         detail: Detail::Counts,
     };
     let count = |room: usize| {
-        let counting = Counting::new(question, &tables.people);
+        let (counting, lives) = question.seat(&tables.people);
         let mut counts = counting.nobody();
         let (mut pass, mut passes) = (counting.pass(room), 0);
         loop {
@@ -200,7 +201,8 @@ fn facts_that_do_not_fit_are_read_again_and_counted_the_same() {
             for piece in tables.events.chunks(1000) {
                 let mut of_piece = counting.blocks(&pass);
                 for fact in piece {
-                    of_piece.keep(*fact);
+                    let person = lives.get(fact.person).unwrap().number;
+                    of_piece.keep(EventFact { person, ..*fact });
                 }
                 kept.append(of_piece);
             }
@@ -330,7 +332,7 @@ fn the_table_is_in_order_of_its_keys() {
     let definitions = read(&[]).unwrap();
     let (catalogue, exact) = count(&definitions, &people_living(&[3]), 2, (None, None));
     let mut file = Vec::new();
-    let rows = table::write(&catalogue, &exact, &mut file).unwrap();
+    let rows = table::write(&catalogue, &exact, &Threads::new(2), &mut file).unwrap();
     let text = String::from_utf8(file).unwrap();
     let mut lines = text.lines();
     assert_eq!(

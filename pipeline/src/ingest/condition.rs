@@ -9,7 +9,7 @@ use std::hash::BuildHasher as _;
 
 use crate::definitions::{CodeSystem, Definitions, LONGEST_CODE};
 use crate::rejection::Reason;
-use crate::tables::{ConditionFact, Keep, NEVER};
+use crate::tables::{ConditionFact, Keep, NEVER, NOBODY};
 
 use super::batch::{Batch, NONE, Resolved};
 use super::date::{self, MISSING};
@@ -95,11 +95,11 @@ impl FactTable for Conditions<'_> {
             }
             if from > life.died {
                 outcome.after_death += 1;
-            } else if life.is_inside {
+            } else if life.number != NOBODY {
                 let to = if to == MISSING { NEVER } else { to };
                 for condition in conditions {
                     outcome.kept.keep(ConditionFact {
-                        person,
+                        person: life.number,
                         condition: *condition,
                         from,
                         to,

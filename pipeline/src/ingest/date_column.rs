@@ -6,11 +6,12 @@
 use crate::exit::Failure;
 use crate::progress::Step;
 use crate::tables::Keep;
+use crate::threads::Threads;
 
 use super::batch::Batch;
 use super::date;
 use super::date_form::DateForm;
-use super::facts::{self, FactTable, Opened, Way};
+use super::facts::{self, FactTable, Opened, Work};
 use super::outcome::Outcome;
 use super::schema::{Form, Schema};
 
@@ -138,7 +139,7 @@ impl DateForms {
     /// Looks at every date of a table; gives the form of each column and what is worth knowing.
     pub(super) fn decide(
         opened: &Opened,
-        threads: usize,
+        threads: &Threads,
         step: &Step,
     ) -> Result<(Self, Vec<String>), Failure> {
         let schema = opened.schema;
@@ -148,12 +149,12 @@ impl DateForms {
         };
         let mut tallies = vec![Tally::default(); schema.columns.len()];
         let table = DateColumns { schema };
-        let way = Way {
+        let work = Work {
+            opened,
             forms: &forms,
-            threads,
-            step,
+            table: &table,
         };
-        facts::read(opened, &table, way, &Vec::new, |_, outcome| {
+        facts::read(&[work], threads, step, &Vec::new, |_, _, outcome| {
             for (column, tally) in outcome.kept {
                 tallies[column].join(tally);
             }

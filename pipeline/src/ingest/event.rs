@@ -4,7 +4,7 @@
 
 use crate::definitions::Definitions;
 use crate::rejection::Reason;
-use crate::tables::{EventFact, Keep};
+use crate::tables::{EventFact, Keep, NOBODY};
 
 use super::batch::{Batch, NONE, Resolved};
 use super::date::MISSING;
@@ -79,10 +79,10 @@ impl FactTable for Events<'_> {
             if day > life.died {
                 outcome.after_death += 1;
             } else if let Some(event_type) = event_type
-                && life.is_inside
+                && life.number != NOBODY
             {
                 outcome.kept.keep(EventFact {
-                    person,
+                    person: life.number,
                     event_type,
                     day,
                 });

@@ -3,14 +3,11 @@
 //! A row group of a Parquet file, or a block of a text, is read by itself; the outcomes are joined
 //! in the order of the extract. How many threads there are changes the time and nothing else.
 
-use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, mpsc};
-
 use crate::exit::Failure;
 use crate::progress::Step;
 use crate::rejection::{Location, Reason};
-use crate::tables::{Keep, Life};
+use crate::tables::{Keep, Life, Lives};
+use crate::threads::Threads;
 
 use super::batch::{Batch, Resolved};
 use super::date::{MALFORMED, MISSING};
@@ -20,7 +17,7 @@ use super::ids::LONGEST_ID;
 use super::outcome::{Outcome, Receiver};
 use super::parquet_file::ParquetFile;
 use super::pieces::{Piece, Pieces};
-use super::register::{Register, UNKNOWN};
+use super::register::{Found, Register, UNKNOWN};
 use super::schema::Schema;
 use super::source::Part;
 use super::text_blocks::BLOCK_BYTES;
@@ -89,7 +86,7 @@ pub(super) trait FactTable: Sync {
 #[derive(Clone, Copy)]
 pub(super) struct Known<'a> {
     pub(super) register: &'a Register,
-    pub(super) lives: &'a [Life],
+    pub(super) lives: &'a Lives,
     pub(super) extracted_on: i32,
 }
 
@@ -97,7 +94,7 @@ impl Known<'_> {
     /// The person of each row, [`UNKNOWN`] or greater where there is none; returns how many ids
     /// there are.
     pub(super) fn find(&self, batch: &Batch, column: usize, out: &mut Resolved) -> u64 {
-        let mut last = 0;
+        let mut last = Found::default();
         batch.cells[column].resolve(batch.rows, out, |id| {
             if id.len() <= LONGEST_ID {
                 self.register.find(id, &mut last)
@@ -110,9 +107,9 @@ impl Known<'_> {
     /// The life of a row's person, if the person is known and the day lies in what can be
     /// recorded of it: then [`Known::problem`] has nothing against either.
     #[inline]
-    pub(super) fn life(&self, person: u32, day: i32) -> Option<&Life> {
+    pub(super) fn life(&self, person: u32, day: i32) -> Option<Life> {
         // No birth is as early as the marks of dates that are missing or malformed.
-        let life = self.lives.get(person as usize)?;
+        let life = self.lives.get(person)?;
         (life.birth <= day && day <= self.extracted_on).then_some(life)
     }
 
@@ -125,7 +122,7 @@ impl Known<'_> {
             Some(Reason::MissingDate)
         } else if day == MALFORMED || other == MALFORMED {
             Some(Reason::MalformedDate)
-        } else if day < self.lives[person as usize].birth {
+        } else if self.lives.get(person).is_some_and(|life| day < life.birth) {
             Some(Reason::BeforeBirth)
         } else if day > self.extracted_on {
             Some(Reason::AfterExtract)
@@ -135,12 +132,49 @@ impl Known<'_> {
     }
 }
 
-/// How a table is read.
-#[derive(Clone, Copy)]
-pub(super) struct Way<'a> {
+/// A table that is to be read.
+pub(super) struct Work<'a, K> {
+    pub(super) opened: &'a Opened,
+    /// The forms of its dates.
     pub(super) forms: &'a DateForms,
-    pub(super) threads: usize,
-    pub(super) step: &'a Step,
+    pub(super) table: &'a dyn ReadPieces<K>,
+}
+
+/// A table whose pieces are read by themselves, whatever its rows come to.
+pub(super) trait ReadPieces<K>: Sync {
+    /// Reads a piece of what `work` is about into a keeper that is still empty.
+    fn read_piece(
+        &self,
+        piece: Piece<'_>,
+        work: &Work<'_, K>,
+        step: &Step,
+        kept: K,
+    ) -> Result<Outcome<K>, Failure>;
+}
+
+impl<T: FactTable, K: Keep<T::Fact>> ReadPieces<K> for T {
+    fn read_piece(
+        &self,
+        piece: Piece<'_>,
+        work: &Work<'_, K>,
+        step: &Step,
+        kept: K,
+    ) -> Result<Outcome<K>, Failure> {
+        let Work { opened, forms, .. } = work;
+        let mut reading = Reading {
+            table: self,
+            memory: T::Memory::default(),
+            outcome: Outcome::new(opened.schema, forms, kept),
+        };
+        piece.read(opened, step, &mut reading)?;
+        let Reading {
+            memory,
+            mut outcome,
+            ..
+        } = reading;
+        self.end(memory, &mut outcome);
+        Ok(outcome)
+    }
 }
 
 /// One piece on its way.
@@ -173,73 +207,28 @@ impl<T: FactTable, K: Keep<T::Fact>> Receiver for Reading<'_, T, K> {
     }
 }
 
-/// Reads every piece of a table, each into a keeper of its own, and hands the outcomes to `join`
-/// in the order of the pieces, until that says that it needs no more.
-pub(super) fn read<'o, T: FactTable, K: Keep<T::Fact> + Send>(
-    opened: &'o Opened,
-    table: &T,
-    way: Way<'_>,
+/// Reads every piece of some tables, each into a keeper of its own, and hands the outcomes to
+/// `join` in the order of the pieces, until that says that it needs no more. `join` is told besides
+/// which of the tables a piece is of.
+///
+/// Threads take pieces from one queue: none has nothing to do while there are some left.
+pub(super) fn read<'o, K: Send>(
+    works: &[Work<'o, K>],
+    threads: &Threads,
+    step: &Step,
     keeper: &(impl Fn() -> K + Sync),
-    mut join: impl FnMut(&'o Part, Outcome<K>) -> Result<bool, Failure>,
+    mut join: impl FnMut(usize, &'o Part, Outcome<K>) -> Result<bool, Failure>,
 ) -> Result<(), Failure> {
-    let mut pieces = Pieces::new(opened, way.step);
-    let read_piece = |piece: Piece| -> Result<Outcome<K>, Failure> {
-        let mut reading = Reading {
-            table,
-            memory: T::Memory::default(),
-            outcome: Outcome::new(opened.schema, way.forms, keeper()),
-        };
-        piece.read(opened, way.step, &mut reading)?;
-        let Reading {
-            memory,
-            mut outcome,
-            ..
-        } = reading;
-        table.end(memory, &mut outcome);
-        Ok(outcome)
+    let pieces = works.iter().enumerate().flat_map(|(place, work)| {
+        let mut pieces = Pieces::new(work.opened, step);
+        std::iter::from_fn(move || pieces.next()).map(move |(part, piece)| (place, part, piece))
+    });
+    let read_piece = |(place, part, piece): (usize, usize, Result<Piece, Failure>)| {
+        let work: &Work<K> = &works[place];
+        let outcome = piece.and_then(|piece| work.table.read_piece(piece, work, step, keeper()));
+        (place, part, outcome)
     };
-    if way.threads <= 1 {
-        while let Some((part, piece)) = pieces.next() {
-            if !join(&opened.parts[part], read_piece(piece?)?)? {
-                break;
-            }
-        }
-        return Ok(());
-    }
-    let pieces = Mutex::new((0..).zip(std::iter::from_fn(|| pieces.next())));
-    let has_ended = AtomicBool::new(false);
-    std::thread::scope(|scope| {
-        let (sender, receiver) = mpsc::sync_channel(way.threads);
-        for _ in 0..way.threads {
-            let sender = sender.clone();
-            let (pieces, has_ended, read_piece) = (&pieces, &has_ended, &read_piece);
-            scope.spawn(move || {
-                while !has_ended.load(Ordering::Relaxed) {
-                    let next = pieces.lock().ok().and_then(|mut pieces| pieces.next());
-                    let Some((order, (part, piece))) = next else {
-                        break;
-                    };
-                    let outcome = piece.and_then(read_piece);
-                    if sender.send((order, part, outcome)).is_err() {
-                        break;
-                    }
-                }
-            });
-        }
-        drop(sender);
-        let mut waiting = BTreeMap::new();
-        let mut expected = 0;
-        for (order, part, outcome) in receiver {
-            waiting.insert(order, (part, outcome));
-            while let Some((part, outcome)) = waiting.remove(&expected) {
-                let joined = outcome.and_then(|outcome| join(&opened.parts[part], outcome));
-                if !matches!(joined, Ok(true)) {
-                    has_ended.store(true, Ordering::Relaxed);
-                    return joined.map(|_| ());
-                }
-                expected += 1_u64;
-            }
-        }
-        Ok(())
+    threads.in_order(pieces, read_piece, |(place, part, outcome)| {
+        join(place, &works[place].opened.parts[part], outcome?)
     })
 }

@@ -5,16 +5,15 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use measures::breakdown::{ETHNIC_GROUPS, SEXES};
-
 use crate::exit::{Failure, OUTPUT_NOT_WRITTEN};
 use crate::progress::{Extent, Progress, Step};
 use crate::rejection::{Mark, RejectionList};
-use crate::tables::People;
+use crate::tables::PeopleTally;
+use crate::threads::Threads;
 
 use super::condition::SYSTEMS;
 use super::date_column::DateForms;
-use super::facts::{Opened, Way};
+use super::facts::Opened;
 use super::outcome::Outcome;
 use super::parquet_file;
 use super::quality::{self, CodeFrequency, Quality, TableQuality};
@@ -28,7 +27,7 @@ const MOST_WARNINGS: usize = 100;
 pub(super) struct Findings<'a> {
     list: RejectionList,
     progress: &'a Progress,
-    threads: usize,
+    threads: &'a Threads,
     quality: Quality,
     unmapped: BTreeMap<(u32, Vec<u8>), u64>,
     /// The forms of date that each table has turned out to have.
@@ -44,7 +43,7 @@ struct Before {
 }
 
 impl<'a> Findings<'a> {
-    pub(super) fn new(list: RejectionList, progress: &'a Progress, threads: usize) -> Self {
+    pub(super) fn new(list: RejectionList, progress: &'a Progress, threads: &'a Threads) -> Self {
         Self {
             list,
             progress,
@@ -56,7 +55,7 @@ impl<'a> Findings<'a> {
         }
     }
 
-    pub(super) fn threads(&self) -> usize {
+    pub(super) fn threads(&self) -> &'a Threads {
         self.threads
     }
 
@@ -102,44 +101,46 @@ impl<'a> Findings<'a> {
         })
     }
 
-    /// Reads a table in the forms of date that are expected, and once more from its start when it
-    /// has others: the usual table is read once, and no form is guessed from half a column.
-    pub(super) fn in_its_forms<Out>(
+    /// Reads tables in the forms of date that are expected, and once more from their start when
+    /// one has others: usual tables are read once, and no form is guessed from half a column.
+    pub(super) fn in_their_forms<Out>(
         &mut self,
-        opened: &Opened,
-        mut read: impl FnMut(&mut Self, Way<'_>) -> Result<Option<Out>, Failure>,
+        tables: &[&Opened],
+        mut read: impl FnMut(&mut Self, &[DateForms], &Step) -> Result<Option<Out>, Failure>,
     ) -> Result<Out, Failure> {
-        let table = opened.schema.name;
-        if let Some(forms) = self.forms.get(table).cloned() {
-            let step = self.step_named(&format!("reading {table} again"), opened);
-            let way = self.way(&forms, &step);
-            return Ok(read(self, way)?.expect("decided forms are familiar"));
+        let names: Vec<&str> = tables.iter().map(|table| table.schema.name).collect();
+        let reading = format!("reading {}", names.join(" and "));
+        let decided = names.iter().map(|name| self.forms.get(name).cloned());
+        if let Some(forms) = decided.collect::<Option<Vec<_>>>() {
+            let step = self.step(&format!("{reading} again"), tables);
+            return Ok(read(self, &forms, &step)?.expect("decided forms are familiar"));
         }
         let before = Before {
             mark: self.list.mark().map_err(not_written)?,
             quality: self.quality.clone(),
             unmapped: self.unmapped.clone(),
         };
-        let expected = DateForms::expected(opened.schema);
-        let step = self.step(opened);
-        let way = self.way(&expected, &step);
-        if let Some(out) = read(self, way)? {
-            self.forms.insert(table, expected);
-            return Ok(out);
+        let expected = tables.iter().map(|table| DateForms::expected(table.schema));
+        let mut forms: Vec<DateForms> = expected.collect();
+        let step = self.step(&reading, tables);
+        let mut out = read(self, &forms, &step)?;
+        drop(step);
+        if out.is_none() {
+            self.list.back_to(before.mark).map_err(not_written)?;
+            self.quality = before.quality;
+            self.unmapped = before.unmapped;
+            for (table, forms) in tables.iter().zip(&mut forms) {
+                let looking = format!("looking at the dates of {}", table.schema.name);
+                let step = self.step(&looking, &[table]);
+                let (decided, mut remarks) = DateForms::decide(table, self.threads, &step)?;
+                *forms = decided;
+                self.quality.warnings.append(&mut remarks);
+            }
+            let step = self.step(&reading, tables);
+            out = read(self, &forms, &step)?;
         }
-        drop(step);
-        self.list.back_to(before.mark).map_err(not_written)?;
-        self.quality = before.quality;
-        self.unmapped = before.unmapped;
-        let step = self.step_named(&format!("looking at the dates of {table}"), opened);
-        let (forms, mut remarks) = DateForms::decide(opened, self.threads, &step)?;
-        drop(step);
-        self.quality.warnings.append(&mut remarks);
-        let step = self.step(opened);
-        let way = self.way(&forms, &step);
-        let out = read(self, way)?.expect("decided forms are familiar");
-        self.forms.insert(table, forms);
-        Ok(out)
+        self.forms.extend(names.into_iter().zip(forms));
+        Ok(out.expect("decided forms are familiar"))
     }
 
     /// Adds what a part came to.
@@ -173,16 +174,12 @@ impl<'a> Findings<'a> {
     }
 
     /// Adds what is known of the people altogether.
-    pub(super) fn tell_of(&mut self, people: &People) {
-        let last = |labels: usize| u8::try_from(labels - 1).expect("there are few labels");
-        let (last_sex, last_group) = (last(SEXES.len()), last(ETHNIC_GROUPS.len()));
-        let number = |column: &[u8], label| memchr::memchr_iter(label, column).count();
-        let outside = people.small_area.iter().filter(|area| **area == u32::MAX);
+    pub(super) fn tell_of(&mut self, people: PeopleTally) {
         let quality = &mut self.quality;
-        quality.people = people.birth.len() as u64;
-        quality.people_outside_area = outside.count() as u64;
-        quality.people_unknown_sex = number(&people.sex, last_sex) as u64;
-        quality.people_unknown_ethnicity = number(&people.ethnic_group, last_group) as u64;
+        quality.people = people.people;
+        quality.people_outside_area = people.outside_area;
+        quality.people_unknown_sex = people.unknown_sex;
+        quality.people_unknown_ethnicity = people.unknown_ethnicity;
     }
 
     /// Moves the list of rows set aside into its place, and gives everything else that was found;
@@ -212,20 +209,9 @@ impl<'a> Findings<'a> {
         Ok(Some(quality))
     }
 
-    fn way<'w>(&self, forms: &'w DateForms, step: &'w Step) -> Way<'w> {
-        Way {
-            forms,
-            threads: self.threads,
-            step,
-        }
-    }
-
-    fn step(&self, opened: &Opened) -> Step {
-        self.step_named(&format!("reading {}", opened.schema.name), opened)
-    }
-
-    fn step_named(&self, name: &str, opened: &Opened) -> Step {
-        let bytes = opened.parts.iter().map(|part| part.input.bytes).sum();
+    fn step(&self, name: &str, tables: &[&Opened]) -> Step {
+        let parts = tables.iter().flat_map(|table| &table.parts);
+        let bytes = parts.map(|part| part.input.bytes).sum();
         self.progress.step_of(name, Extent::Bytes(bytes))
     }
 }

@@ -4,7 +4,7 @@
 //! not: making it costs a fraction, and finding an id reads one line of a list of starts and one
 //! of entries. Ids themselves are compared by whoever has them.
 
-use std::thread;
+use crate::threads::Threads;
 
 /// Places by hash.
 #[derive(Debug, Default)]
@@ -16,8 +16,6 @@ pub(super) struct Index {
 /// Places whose hashes begin with the same bits.
 #[derive(Debug, Default)]
 struct Part {
-    /// Hash and place of each, until they are sorted.
-    entries: Vec<u64>,
     /// Places, those whose hashes go on with the same bits side by side.
     places: Vec<u32>,
     /// Where the places start whose hashes go on with each of some bits, and the end.
@@ -28,52 +26,25 @@ const PART_BITS: u32 = 8;
 const PARTS: usize = 1 << PART_BITS;
 
 impl Index {
-    /// An index without places.
-    pub(super) fn new() -> Self {
-        Self {
-            parts: (0..PARTS).map(|_| Part::default()).collect(),
-        }
-    }
-
-    /// Adds a place. It is found only after [`Index::sort`].
-    #[inline]
-    pub(super) fn push(&mut self, hash: u32, place: u32) {
-        let part = &mut self.parts[(hash >> (u32::BITS - PART_BITS)) as usize];
-        part.entries.push(u64::from(hash) << 32 | u64::from(place));
-    }
-
-    /// Puts all places in order, on so many threads, and gives every place that is a repetition
-    /// with the first it repeats, as `is_same` says of two places of one hash.
-    pub(super) fn sort(
-        &mut self,
-        threads: usize,
+    /// Puts places in order, and gives every one that is a repetition with the first it repeats, as
+    /// `is_same` says of two places of one hash. Hashes come with their places, in order of these,
+    /// in shares that threads take.
+    pub(super) fn of<Share: Iterator<Item = (u32, u32)> + Clone + Send>(
+        shares: impl Iterator<Item = Share>,
+        threads: &Threads,
         is_same: &(impl Fn(u32, u32) -> bool + Sync),
-    ) -> Vec<(u32, u32)> {
-        let share = self.parts.len().div_ceil(threads.max(1));
-        let sort_all = |parts: &mut [Part]| -> Vec<(u32, u32)> {
-            let sorted = parts.iter_mut().map(|part| part.sort(is_same));
-            sorted.flatten().collect()
-        };
-        let mut repeated = thread::scope(|scope| {
-            let mut shares = self.parts.chunks_mut(share);
-            let own = shares.next().unwrap_or_default();
-            let others: Vec<_> = shares
-                .map(|parts| scope.spawn(|| sort_all(parts)))
-                .collect();
-            let mut repeated = sort_all(own);
-            for other in others {
-                let found = other.join();
-                repeated.extend(found.unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-            }
-            repeated
-        });
+    ) -> (Self, Vec<(u32, u32)>) {
+        let by_part = threads.each(shares, ByPart::of);
+        let parts = threads.each(0..PARTS, |part| Part::of(&by_part, part, is_same));
+        let (parts, repeated): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
+        let mut repeated = repeated.concat();
         repeated.sort_unstable();
-        repeated
+        (Self { parts }, repeated)
     }
 
     /// The places of a hash, in order, and perhaps others of hashes that begin like it.
     pub(super) fn find(&self, hash: u32) -> impl Iterator<Item = u32> {
-        let part = &self.parts[(hash >> (u32::BITS - PART_BITS)) as usize];
+        let part = &self.parts[part_of(hash)];
         let places = match part.starts.len().checked_sub(2) {
             None => &[][..],
             Some(last) => {
@@ -91,35 +62,78 @@ impl Index {
     }
 }
 
+/// Places of a share, those of each part side by side.
+struct ByPart {
+    /// Hash and place of each.
+    entries: Vec<u64>,
+    /// Where each part starts, and the end.
+    starts: [u32; PARTS + 1],
+}
+
+impl ByPart {
+    fn of(share: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
+        // Two more than there are parts, so that filling one leaves its start where the one before
+        // ends.
+        let mut starts = [0; PARTS + 2];
+        for (hash, _) in share.clone() {
+            starts[part_of(hash) + 2] += 1;
+        }
+        let number = sum_up(&mut starts);
+        let mut entries = vec![0; number];
+        for (hash, place) in share {
+            let next = &mut starts[part_of(hash) + 1];
+            entries[*next as usize] = u64::from(hash) << 32 | u64::from(place);
+            *next += 1;
+        }
+        let [starts @ .., _] = starts;
+        Self { entries, starts }
+    }
+
+    fn part(&self, part: usize) -> &[u64] {
+        &self.entries[self.starts[part] as usize..self.starts[part + 1] as usize]
+    }
+}
+
+/// Adds to each number those before it; gives the last sum.
+fn sum_up(numbers: &mut [u32]) -> usize {
+    let mut sum = 0;
+    for number in numbers {
+        sum += *number;
+        *number = sum;
+    }
+    sum as usize
+}
+
 impl Part {
     /// A counting sort by the bits that follow: hashes are evenly spread, so that hardly more than
     /// one entry has the same ones. Entries come in order of their places and stay so.
-    fn sort(&mut self, is_same: &impl Fn(u32, u32) -> bool) -> Vec<(u32, u32)> {
+    fn of(
+        shares: &[ByPart],
+        part: usize,
+        is_same: &impl Fn(u32, u32) -> bool,
+    ) -> (Self, Vec<(u32, u32)>) {
+        let entries = || shares.iter().flat_map(|share| share.part(part));
+        let number = shares
+            .iter()
+            .map(|share| share.part(part).len())
+            .sum::<usize>();
         // As many starts as places, so that there is about one place to look at.
-        let buckets = self.entries.len().next_power_of_two();
+        let buckets = number.next_power_of_two();
         let of = |entry: u64| bucket(hash_of(entry), buckets - 1);
-        // Two more than there are buckets, so that filling one leaves its start where the one
-        // before ends.
+        // As above, two more than there are.
         let mut starts = vec![0_u32; buckets + 2];
-        for entry in &self.entries {
-            starts[of(*entry) + 2] += 1;
-        }
-        let mut before = 0;
-        for start in &mut starts {
-            before += *start;
-            *start = before;
-        }
-        let mut sorted = vec![0; self.entries.len()];
-        for entry in &self.entries {
+        entries().for_each(|entry| starts[of(*entry) + 2] += 1);
+        sum_up(&mut starts);
+        let mut sorted = vec![0; number];
+        entries().for_each(|entry| {
             let next = &mut starts[of(*entry) + 1];
             sorted[*next as usize] = *entry;
             *next += 1;
-        }
+        });
         starts.pop();
-        self.entries = Vec::new();
-        self.places = sorted.iter().map(|entry| place_of(*entry)).collect();
-        self.starts = starts;
-        repeated(&sorted, &self.starts, is_same)
+        let repeated = repeated(&sorted, &starts, is_same);
+        let places = sorted.iter().map(|entry| place_of(*entry)).collect();
+        (Self { places, starts }, repeated)
     }
 }
 
@@ -143,6 +157,11 @@ fn repeated(
         }
     }
     repeated
+}
+
+/// The part of a hash: its highest bits.
+fn part_of(hash: u32) -> usize {
+    (hash >> (u32::BITS - PART_BITS)) as usize
 }
 
 /// The bits of a hash that follow those of its part, as a number up to `last`, which is one less
@@ -174,13 +193,12 @@ mod tests {
         // Few hashes, so that different values share one.
         let hash = |value: u32| (value % 1000).wrapping_mul(0x9E37_79B1);
         let values: Vec<u32> = (0..5000).map(|n| n * n % 3001).collect();
-        for threads in [1, 3] {
-            let mut index = Index::new();
-            for (place, value) in (0..).zip(&values) {
-                index.push(hash(*value), place);
-            }
+        for threads in [1, 3].map(Threads::new) {
             let at = |place: u32| values[place as usize];
-            let repeated = index.sort(threads, &|one, other| at(one) == at(other));
+            let shares = (0..).step_by(1500).zip(values.chunks(1500));
+            let shares = shares.map(|(first, share)| share.iter().copied().map(hash).zip(first..));
+            let is_same = |one, other| at(one) == at(other);
+            let (index, repeated) = Index::of(shares, &threads, &is_same);
             let mut expected = Vec::new();
             for (place, value) in (0..).zip(&values) {
                 let first = values.iter().position(|other| other == value).unwrap();
@@ -197,6 +215,8 @@ mod tests {
                     .all(|place| at(place) % 1000 != 1)
             );
         }
-        assert_eq!(Index::new().find(7).count(), 0);
+        let nobody = std::iter::empty::<std::iter::Empty<_>>();
+        let (nothing, _) = Index::of(nobody, &Threads::new(2), &|_, _| true);
+        assert_eq!(nothing.find(7).count(), 0);
     }
 }

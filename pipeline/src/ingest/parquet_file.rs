@@ -109,7 +109,8 @@ impl ParquetFile {
         &self.header
     }
 
-    /// How a row group is best read: some writers give up a dictionary that grows too large.
+    /// How a row group is best read: as words where they repeat, unless its writer has given up a
+    /// dictionary that grew too large.
     fn of_group(&self, schema: &Schema, group: usize) -> ArrowReaderMetadata {
         let metadata = self.metadata.metadata();
         let root = |leaf: usize| {
@@ -128,7 +129,7 @@ impl ParquetFile {
                 pages.is_only(Encoding::RLE_DICTIONARY) || pages.is_only(Encoding::PLAIN_DICTIONARY)
             })
         });
-        if are_words {
+        if schema.ids_repeat && are_words {
             self.ids_as_words.clone()
         } else {
             self.metadata.clone()

@@ -11,9 +11,9 @@ use crate::tables::{Keep, NEVER, People};
 use super::batch::{Batch, NONE, Places, Resolved};
 use super::date::{self, MALFORMED, MISSING};
 use super::facts::FactTable;
-use super::ids::{Ids, LONGEST_ID};
+use super::ids::LONGEST_ID;
 use super::outcome::Outcome;
-use super::register;
+use super::register::HashedIds;
 use super::schema::PERSON;
 
 /// The place of each column in [`PERSON`].
@@ -38,8 +38,7 @@ pub(super) struct PersonRows {
     pub(super) places: Places,
     pub(super) rows: usize,
     /// An empty one where there is none, or one that is too long.
-    pub(super) ids: Ids,
-    pub(super) hashes: Vec<u32>,
+    pub(super) ids: HashedIds,
     /// Of rows that cannot be used, too.
     pub(super) people: People,
     pub(super) problems: Vec<Problem>,
@@ -101,14 +100,13 @@ impl FactTable for Persons<'_> {
         outcome: &mut Outcome<K>,
     ) {
         let columns = Columns::of(batch, self.geography, memory, outcome);
-        let (mut ids, mut hashes) = (Ids::default(), Vec::with_capacity(batch.rows));
+        let mut ids = HashedIds::default();
         let mut problems = Vec::new();
         let mut filled = 0;
         batch.cells[ID].each(batch.rows, |row, id| {
             filled += u64::from(id.is_some());
             let id = id.filter(|id| id.len() <= LONGEST_ID).unwrap_or_default();
             ids.push(id);
-            hashes.push(register::hash(id));
             let missing = id.is_empty().then_some((ID, Reason::MissingPersonId));
             let problem = missing.or_else(|| columns.problem(row, self.extracted_on));
             problems.extend(problem.map(|(column, reason)| {
@@ -121,7 +119,6 @@ impl FactTable for Persons<'_> {
             places: batch.places.clone(),
             rows: batch.rows,
             ids,
-            hashes,
             people: columns.into_people(),
             problems,
         });

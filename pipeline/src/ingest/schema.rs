@@ -41,6 +41,8 @@ pub(super) struct Column {
 pub(super) struct Schema {
     pub(super) name: &'static str,
     pub(super) required: bool,
+    /// Whether several rows may be about one person.
+    pub(super) ids_repeat: bool,
     pub(super) columns: &'static [Column],
 }
 
@@ -64,6 +66,7 @@ const fn optional(name: &'static str, form: Form) -> Column {
 pub(super) const PERSON: Schema = Schema {
     name: "person",
     required: true,
+    ids_repeat: false,
     columns: &[
         required("person_id", Form::Id),
         required("birth_date", Form::DayOrMonth),
@@ -80,6 +83,7 @@ pub(super) const PERSON: Schema = Schema {
 pub(super) const CONDITION: Schema = Schema {
     name: "condition",
     required: true,
+    ids_repeat: true,
     columns: &[
         required("person_id", Form::Id),
         required("code_system", Form::Word),
@@ -93,6 +97,7 @@ pub(super) const CONDITION: Schema = Schema {
 pub(super) const EVENT: Schema = Schema {
     name: "event",
     required: true,
+    ids_repeat: true,
     columns: &[
         required("person_id", Form::Id),
         required("event_type", Form::Word),
@@ -105,6 +110,7 @@ pub(super) const EVENT: Schema = Schema {
 pub(super) const SURVEY: Schema = Schema {
     name: "survey",
     required: false,
+    ids_repeat: true,
     columns: &[
         required("person_id", Form::Id),
         required("survey_date", Form::Day),

@@ -4,7 +4,7 @@
 
 use crate::definitions::Definitions;
 use crate::rejection::Reason;
-use crate::tables::{AnswerFact, Keep};
+use crate::tables::{AnswerFact, Keep, NOBODY};
 
 use super::batch::{Batch, NONE, Resolved};
 use super::date::MISSING;
@@ -88,10 +88,10 @@ impl FactTable for Answers<'_> {
             if day > life.died {
                 outcome.after_death += 1;
             } else if let Some(question) = question
-                && life.is_inside
+                && life.number != NOBODY
             {
                 outcome.kept.keep(AnswerFact {
-                    person,
+                    person: life.number,
                     question,
                     day,
                     response,

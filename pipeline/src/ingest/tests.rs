@@ -147,7 +147,8 @@ fn read_listing(extract: &Path, threads: usize, list: RejectionList) -> (Tables,
         geography: &geography,
         extracted_on,
     };
-    read(extract, &meaning, list, threads, &Progress::silent()).unwrap()
+    let threads = Threads::new(threads);
+    read(extract, &meaning, list, &threads, &Progress::silent()).unwrap()
 }
 
 /// The rows of each table that are not in the list of those set aside.

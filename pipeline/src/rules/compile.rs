@@ -8,7 +8,7 @@ use measures::catalogue::ConditionKind;
 use measures::definition::Measure;
 
 use super::{
-    AnswerUse, Block, EventUse, MeasureColumns, Population, RateColumns, Rule, Rules,
+    AnswerUse, AtLeast, Block, EventUse, MeasureColumns, Population, RateColumns, Rule, Rules,
     SEVERAL_CONDITIONS, Step, Test,
 };
 use crate::count::Detail;
@@ -56,14 +56,34 @@ pub(super) fn rules(definitions: &Definitions, detail: Detail) -> Rules {
             .entry((depth(definitions, measure), population))
             .or_insert_with(|| Block {
                 population,
-                steps: Vec::new(),
+                conditions_at_least: Vec::new(),
+                body_systems_at_least: Vec::new(),
+                physical_and_mental: Vec::new(),
                 of_conditions: vec![Vec::new(); definitions.conditions.len()],
+                steps: Vec::new(),
             });
-        if let Rule::HasCondition(key) = &definition.rule {
-            block.of_conditions[condition(definitions, key)].push(measure);
-        } else {
-            let test = rules.test(definitions, measure, &definition.rule);
-            block.steps.push(Step { measure, test });
+        match &definition.rule {
+            Rule::ConditionsAtLeast(number) => {
+                let number = at_least(*number, rules.conditions.len());
+                rules.most_conditions = rules.most_conditions.max(number);
+                insert(&mut block.conditions_at_least, AtLeast { number, measure });
+            }
+            Rule::BodySystemsAtLeast(number) => {
+                let number = at_least(*number, rules.n_body_systems);
+                rules.most_body_systems = rules.most_body_systems.max(number);
+                insert(
+                    &mut block.body_systems_at_least,
+                    AtLeast { number, measure },
+                );
+            }
+            Rule::PhysicalAndMental(_) => block.physical_and_mental.push(measure),
+            Rule::HasCondition(key) => {
+                block.of_conditions[condition(definitions, key)].push(measure);
+            }
+            rule => {
+                let test = rules.test(definitions, measure, rule);
+                block.steps.push(Step { measure, test });
+            }
         }
     }
     if detail == Detail::Figures {
@@ -77,18 +97,10 @@ impl Rules {
     /// What to ask about a measure, having told events and answers who looks for them.
     fn test(&mut self, definitions: &Definitions, measure: usize, rule: &Rule) -> Test {
         match rule {
-            Rule::ConditionsAtLeast(number) => {
-                let number = at_least(*number, self.conditions.len());
-                self.most_conditions = self.most_conditions.max(number);
-                Test::ConditionsAtLeast(number)
-            }
-            Rule::HasCondition(_) => unreachable!("these are asked by condition"),
-            Rule::PhysicalAndMental(_) => Test::PhysicalAndMental,
-            Rule::BodySystemsAtLeast(number) => {
-                let number = at_least(*number, self.n_body_systems);
-                self.most_body_systems = self.most_body_systems.max(number);
-                Test::BodySystemsAtLeast(number)
-            }
+            Rule::ConditionsAtLeast(_)
+            | Rule::BodySystemsAtLeast(_)
+            | Rule::PhysicalAndMental(_)
+            | Rule::HasCondition(_) => unreachable!("what is asked of conditions is no test"),
             Rule::EventEver(event_type) => self.test_event(
                 definitions,
                 event_type,
@@ -238,6 +250,12 @@ fn index(definitions: &Definitions, key: &str) -> usize {
         .measures
         .binary_search_by(|measure| measure.key.as_str().cmp(key))
         .expect("a measure that another names is configured")
+}
+
+/// Puts a measure before those that ask for more.
+fn insert(measures: &mut Vec<AtLeast>, one: AtLeast) {
+    let place = measures.partition_point(|other| other.number <= one.number);
+    measures.insert(place, one);
 }
 
 /// More than there are is as impossible as one more than there are, and cheaper to ask for.

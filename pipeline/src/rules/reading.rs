@@ -11,7 +11,7 @@ pub(crate) struct Reading {
     /// For each column, the snapshots at which the person counts in it.
     sets: Vec<SnapshotSet>,
     /// The columns whose set is not empty.
-    held: Vec<usize>,
+    held: Vec<(usize, SnapshotSet)>,
     /// The events of rates: column of the number, column of the people, and when each counts.
     events: Vec<(usize, usize, SnapshotSet)>,
     /// For each condition, when it is present; the conditions recorded at all; and, by number,
@@ -55,7 +55,7 @@ impl Reading {
     /// Columns in which the person counts at some snapshot, and when.
     #[inline]
     pub(crate) fn people(&self) -> impl Iterator<Item = (usize, SnapshotSet)> {
-        self.held.iter().map(|column| (*column, self.sets[*column]))
+        self.held.iter().copied()
     }
 
     /// One entry for each event of a rate: the column of its number, and when it counts.
@@ -110,7 +110,7 @@ impl Reading {
     pub(super) fn hold(&mut self, column: usize, set: SnapshotSet) {
         if !set.is_empty() {
             self.sets[column] = set;
-            self.held.push(column);
+            self.held.push((column, set));
         }
     }
 
@@ -149,7 +149,7 @@ impl Reading {
 
     /// Forgets what was counted of the person before.
     pub(super) fn clear(&mut self) {
-        for column in self.held.drain(..) {
+        for (column, _) in self.held.drain(..) {
             self.sets[column] = SnapshotSet::EMPTY;
         }
         self.events.clear();

@@ -131,9 +131,28 @@ impl Calendar {
         self.from(Month(birth.0.saturating_add(months)))
     }
 
+    /// All snapshots.
+    pub(crate) fn all(&self) -> SnapshotSet {
+        SnapshotSet(u64::MAX >> (Self::MOST_SNAPSHOTS - self.n_snapshots))
+    }
+
+    /// What `of` says of each month that the calendar tells apart, in order.
+    pub(crate) fn by_month<T>(&self, of: impl FnMut(Month) -> T) -> Vec<T> {
+        let last = self.months[self.months.len() - 1] + 1;
+        (0..=last).map(Month).map(of).collect()
+    }
+
     /// The number of snapshots.
     pub(crate) fn n_snapshots(&self) -> usize {
         self.n_snapshots
+    }
+}
+
+impl Month {
+    /// Its place among the months that a calendar tells apart.
+    #[inline]
+    pub(crate) fn place(self) -> usize {
+        usize::from(self.0)
     }
 }
 
@@ -151,18 +170,15 @@ impl SnapshotSet {
     /// one addition where counting snapshot by snapshot would cost 12 or 20.
     #[inline]
     pub(crate) fn add_to_differences(self, differences: &mut [i64]) {
-        let later = self.0 << 1;
-        let mut starts = self.0 & !later;
-        while starts != 0 {
-            differences[starts.trailing_zeros() as usize] += 1;
-            starts &= starts - 1;
-        }
-        let mut ends = later & !self.0;
-        while ends != 0 {
-            if let Some(difference) = differences.get_mut(ends.trailing_zeros() as usize) {
-                *difference -= 1;
-            }
-            ends &= ends - 1;
+        // What starts ends before it starts again, so the signs take turns; mostly it is there to
+        // the last snapshot, and nothing ends.
+        let here = u64::MAX >> (u64::BITS as usize - differences.len());
+        let mut changes = self.changes().0 & here;
+        let mut change = 1;
+        while changes != 0 {
+            differences[changes.trailing_zeros() as usize] += change;
+            change = -change;
+            changes &= changes - 1;
         }
     }
 }

@@ -88,8 +88,7 @@ fn a_terminal_has_a_bar_and_nothing_else_has() {
         [
             "reading person",
             "reading condition",
-            "reading event",
-            "reading survey"
+            "reading event and survey"
         ],
         "{plain}"
     );

@@ -77,7 +77,13 @@ impl Extract {
         };
         let list = RejectionList::discarded();
         let progress = Progress::silent();
-        let (_, quality) = read(self.folder.path(), &meaning, list, 1, &progress)?;
+        let (_, quality) = read(
+            self.folder.path(),
+            &meaning,
+            list,
+            &Threads::new(1),
+            &progress,
+        )?;
         Ok(quality)
     }
 

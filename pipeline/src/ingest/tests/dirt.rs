@@ -100,7 +100,7 @@ fn counts(tables: &Tables) -> Vec<u8> {
     };
     let (catalogue, exact) = to_count.count();
     let mut bytes = Vec::new();
-    table::write(&catalogue, &exact, &mut bytes).unwrap();
+    table::write(&catalogue, &exact, &Threads::new(1), &mut bytes).unwrap();
     bytes
 }
 
