@@ -270,12 +270,14 @@ impl Keep<EventFact> for Blocks<'_> {
     #[inline]
     fn keep(&mut self, fact: EventFact) {
         const SIZE: usize = size_of::<Seated<DatedEvent>>();
+        if !self.may_be_asked(fact.person) {
+            return;
+        }
         let dated = DatedEvent {
             event_type: fact.event_type,
             month: self.calendar.month(fact.day),
         };
         if self.asked.event(dated)
-            && self.may_be_asked(fact.person)
             && let Some((block, place)) = self.of(fact.person, SIZE)
         {
             block.events.push(Seated { place, fact: dated });
@@ -287,13 +289,15 @@ impl Keep<AnswerFact> for Blocks<'_> {
     #[inline]
     fn keep(&mut self, fact: AnswerFact) {
         const SIZE: usize = size_of::<Seated<DatedAnswer>>();
+        if !self.may_be_asked(fact.person) {
+            return;
+        }
         let dated = DatedAnswer {
             day: fact.day,
             response: fact.response,
             question: fact.question,
         };
         if self.asked.answer(dated, self.calendar.month(fact.day))
-            && self.may_be_asked(fact.person)
             && let Some((block, place)) = self.of(fact.person, SIZE)
         {
             block.answers.push(Seated { place, fact: dated });

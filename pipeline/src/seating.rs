@@ -16,8 +16,8 @@ use crate::timeline::calendar::Calendar;
 /// Seats for everybody who is counted at some snapshot.
 #[derive(Debug)]
 pub(crate) struct Seating {
-    /// Who sits in each seat.
-    people: Vec<Person>,
+    /// Who sits in each seat, packed.
+    people: Vec<[u16; 3]>,
     /// The first seat of each stratum, and where the last one ends.
     firsts: Vec<u32>,
     /// A block is the seats that are the same but for so many of their lowest bits.
@@ -34,7 +34,7 @@ const MANY_BLOCKS: usize = 128;
 /// The seats of one stratum that one thread gives away.
 struct Free<'s> {
     next: u32,
-    places: slice::IterMut<'s, Person>,
+    places: slice::IterMut<'s, [u16; 3]>,
 }
 
 impl Seating {
@@ -62,7 +62,7 @@ impl Seating {
             firsts.push(firsts[stratum] + number);
         }
         let n_seats = firsts[strata.len()] as usize;
-        let mut seated = vec![Person::default(); n_seats];
+        let mut seated = vec![[0; 3]; n_seats];
         let mut rest = seated.as_mut_slice();
         let mut free: Vec<Vec<Free>> = numbers.iter().map(|_| Vec::new()).collect();
         for stratum in 0..strata.len() {
@@ -113,8 +113,8 @@ impl Seating {
     }
 
     /// Who sits in some seats.
-    pub(crate) fn people(&self, seats: Range<usize>) -> &[Person] {
-        &self.people[seats]
+    pub(crate) fn people(&self, seats: Range<usize>) -> impl Iterator<Item = Person> {
+        self.people[seats].iter().copied().map(Person::of_packed)
     }
 
     /// The strata of some seats, each with those of the seats that are its own.
@@ -176,7 +176,7 @@ fn sit_down(people: &mut Stretch, free: &mut [Free<'_>]) {
         if *number != NOBODY {
             let free = &mut free[*number as usize];
             if let Some(place) = free.places.next() {
-                *place = person;
+                *place = person.packed();
             }
             *number = free.next;
             free.next += 1;

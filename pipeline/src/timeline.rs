@@ -68,6 +68,20 @@ impl Person {
         }
     }
 
+    /// All of it as plain numbers: memory for these comes zeroed from the system, and is first
+    /// touched by the thread that fills it.
+    #[inline]
+    pub(crate) fn packed(self) -> [u16; 3] {
+        [self.birth, self.from, self.until].map(Month::packed)
+    }
+
+    /// The person that was packed.
+    #[inline]
+    pub(crate) fn of_packed(packed: [u16; 3]) -> Self {
+        let [birth, from, until] = packed.map(Month::of_packed);
+        Self { birth, from, until }
+    }
+
     /// The snapshots at which the person is registered, alive, and old enough.
     pub(crate) fn counted(self, calendar: &Calendar, minimum_age: u32) -> SnapshotSet {
         calendar.between(self.from, self.until) & calendar.aged(self.birth, minimum_age)

@@ -107,7 +107,7 @@ impl Fold<'_> {
                 let timeline = timelines.timeline(place);
                 self.rules
                     .read(self.calendar, counted, timeline, &mut reading);
-                for (age, while_of_age) in self.ages.of(*person, self.calendar, self.youngest) {
+                for (age, while_of_age) in self.ages.of(person, self.calendar, self.youngest) {
                     if (counted & while_of_age).is_empty() {
                         continue;
                     }

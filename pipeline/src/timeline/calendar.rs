@@ -154,6 +154,18 @@ impl Month {
     pub(crate) fn place(self) -> usize {
         usize::from(self.0)
     }
+
+    /// That place as it is kept.
+    #[inline]
+    pub(crate) fn packed(self) -> u16 {
+        self.0
+    }
+
+    /// The month that was kept.
+    #[inline]
+    pub(crate) fn of_packed(place: u16) -> Self {
+        Self(place)
+    }
 }
 
 impl SnapshotSet {
