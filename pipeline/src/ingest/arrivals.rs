@@ -199,7 +199,7 @@ fn numbers_of(is_kept: &[bool], mut next: u32) -> impl Iterator<Item = u32> {
 mod tests {
     use super::*;
     use crate::ingest::date_column::DateForms;
-    use crate::ingest::register::Found;
+    use crate::ingest::register::Trail;
     use crate::ingest::schema::PERSON;
     use crate::rejection::Reason;
     use crate::tables::{People, PeopleTally};
@@ -273,7 +273,7 @@ mod tests {
         let settled = arrivals.settle(&Threads::new(2), |(), _| Ok::<_, ()>(()));
         let (people, register) = settled.unwrap();
         let find = move |id: &str| {
-            let number = register.find(id.as_bytes(), &mut Found::default());
+            let number = register.find(id.as_bytes(), &mut Trail::default());
             (number != UNKNOWN).then_some(number)
         };
         (people, find)

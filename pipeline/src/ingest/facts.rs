@@ -17,7 +17,7 @@ use super::ids::LONGEST_ID;
 use super::outcome::{Outcome, Receiver};
 use super::parquet_file::ParquetFile;
 use super::pieces::{Piece, Pieces};
-use super::register::{Found, Register, UNKNOWN};
+use super::register::{Register, Trail, UNKNOWN};
 use super::schema::Schema;
 use super::source::Part;
 use super::text_blocks::BLOCK_BYTES;
@@ -94,7 +94,7 @@ impl Known<'_> {
     /// The person of each row, [`UNKNOWN`] or greater where there is none; returns how many ids
     /// there are.
     pub(super) fn find(&self, batch: &Batch, column: usize, out: &mut Resolved) -> u64 {
-        let mut last = Found::default();
+        let mut last = Trail::default();
         batch.cells[column].resolve(batch.rows, out, |id| {
             if id.len() <= LONGEST_ID {
                 self.register.find(id, &mut last)

@@ -46,17 +46,35 @@ pub(super) struct HashedIds {
 
 /// Where an id was found.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Found {
+struct Found {
     piece: usize,
     row: usize,
+}
+
+/// Where the last id was found, and how far ahead of it the next is looked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Trail {
+    last: Found,
+    /// So many times [`AT_ONCE`] places.
+    lines: usize,
+}
+
+impl Default for Trail {
+    fn default() -> Self {
+        Self {
+            last: Found::default(),
+            lines: MOST_LINES,
+        }
+    }
 }
 
 /// Hashes that are compared at once, without asking in between: as many as a line of the cache
 /// holds.
 const AT_ONCE: usize = 16;
-/// How many places are tried one after the other before the index is asked. People of whom nothing
-/// is recorded are passed by; of some files that is nearly everybody.
-const AHEAD: usize = 8 * AT_ONCE;
+/// How many lines are tried one after the other before the index is asked, while that is worth it:
+/// people of whom nothing is recorded are passed by, and of some files that is nearly everybody. In
+/// files in another order it soon is no more than one.
+const MOST_LINES: usize = 8;
 
 impl Register {
     /// Makes ids of consecutive rows findable, on so many threads; gives each row whose id an
@@ -95,17 +113,20 @@ impl Register {
         self.numbers = numbers;
     }
 
-    /// The number of the person an id leads to, or [`UNKNOWN`]; `last` is where one was found last.
-    pub(super) fn find(&self, id: &[u8], last: &mut Found) -> u32 {
+    /// The number of the person an id leads to, or [`UNKNOWN`]; the trail is of the ids before.
+    pub(super) fn find(&self, id: &[u8], trail: &mut Trail) -> u32 {
         let hash = hash(id);
-        let found = match self.ahead(id, hash, *last) {
-            // What is far is not even looked into when that is not needed: it is seldom in the cache.
-            None => self.anywhere(id, hash),
-            found => found,
+        let found = if let Some(ahead) = self.ahead(id, hash, *trail) {
+            trail.lines = MOST_LINES.min(2 * trail.lines);
+            Some(ahead)
+        } else {
+            // The index is not even looked into when that is not needed: it is seldom in the cache.
+            trail.lines = trail.lines.div_ceil(2);
+            self.anywhere(id, hash)
         };
         match found {
             Some(found) if !id.is_empty() => {
-                *last = found;
+                trail.last = found;
                 let piece = &self.pieces[found.piece];
                 let own = u32::try_from(piece.first_number as usize + found.row);
                 let given = self.numbers.get(piece.first as usize + found.row);
@@ -115,11 +136,12 @@ impl Register {
         }
     }
 
-    /// Looks for an id at the places from another on.
+    /// Looks for an id at the places from the last on.
     #[inline]
-    fn ahead(&self, id: &[u8], hash: u32, Found { piece, row }: Found) -> Option<Found> {
+    fn ahead(&self, id: &[u8], hash: u32, Trail { last, lines }: Trail) -> Option<Found> {
+        let Found { piece, row } = last;
         let HashedIds { ids, hashes } = &self.pieces.get(piece)?.ids;
-        let ahead = &hashes[row..hashes.len().min(row + AHEAD)];
+        let ahead = &hashes[row..hashes.len().min(row + lines * AT_ONCE)];
         let lines = (row..).step_by(AT_ONCE).zip(ahead.chunks(AT_ONCE));
         let is_there = |line: &[u32]| line.iter().filter(|one| **one == hash).count() > 0;
         let mut likely = lines.filter(|(_, line)| is_there(line));
@@ -236,7 +258,7 @@ mod tests {
         });
         let (mut register, repeated) = Register::of(pieces.collect(), &Threads::new(2));
         assert_eq!(repeated, [(9, 2)]);
-        let mut last = Found::default();
+        let mut last = Trail::default();
         for (row, id) in (0..5000).zip(&ids).filter(|(row, _)| ![7, 9].contains(row)) {
             assert_eq!(register.find(id.as_bytes(), &mut last), row, "{id}");
         }
