@@ -22,10 +22,12 @@ pub(crate) fn fold(
     threads: &Threads,
     counts: &mut Vec<Counts>,
 ) {
+    // Nobody needs counts of their own who has no block to count.
+    let sharing = threads.number().min(blocks.len());
     let rest = Mutex::new(blocks.into_iter());
     let next = || rest.lock().ok().and_then(|mut rest| rest.next());
     let nobody = || folds.iter().map(Fold::nobody).collect();
-    let others = (1..threads.number()).map(|_| nobody());
+    let others = (1..sharing).map(|_| nobody());
     let shares = once(std::mem::take(counts)).chain(others);
     let mut counted = threads
         .each(shares, |mut counts: Vec<Counts>| {

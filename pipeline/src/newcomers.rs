@@ -6,7 +6,7 @@
 use measures::breakdown::{ETHNIC_GROUPS, SEXES};
 
 use crate::ingest::KeepPeople;
-use crate::tables::{Lives, PackedLife, People, PeopleTally};
+use crate::tables::{Life, Lives, People, PeopleTally};
 use crate::threads::Threads;
 use crate::timeline::Person;
 use crate::timeline::calendar::Calendar;
@@ -24,7 +24,7 @@ pub(crate) struct Newcomers<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Stretch {
     /// What facts are checked by; the number is an [`Origin`] until there is a seat.
-    pub(crate) lives: Vec<PackedLife>,
+    pub(crate) lives: Vec<Life>,
     pub(crate) persons: Vec<Person>,
 }
 
@@ -50,8 +50,8 @@ impl Origin {
 
     /// The origin of somebody who has no seat yet.
     #[inline]
-    pub(crate) fn of_life([_, _, number]: PackedLife) -> Self {
-        Self(number)
+    pub(crate) fn of_life(life: Life) -> Self {
+        Self(life.number)
     }
 
     /// The small area, as the geography numbers them; none of them outside every neighbourhood.
@@ -89,7 +89,7 @@ impl Stretch {
 
 impl<'a> Newcomers<'a> {
     /// Bytes of one of them.
-    pub(crate) const ROW: usize = size_of::<PackedLife>() + size_of::<Person>();
+    pub(crate) const ROW: usize = size_of::<Life>() + size_of::<Person>();
 
     /// Nobody yet.
     pub(crate) fn none(calendar: &'a Calendar) -> Self {
@@ -112,7 +112,7 @@ impl<'a> Newcomers<'a> {
         self.stretches
     }
 
-    fn push(&mut self, life: PackedLife, person: Person) {
+    fn push(&mut self, life: Life, person: Person) {
         let stretch = self.with_room();
         stretch.lives.push(life);
         stretch.persons.push(person);
@@ -246,7 +246,7 @@ mod tests {
                 let origin = Origin::of_life(*life);
                 let group = usize::from(all.sex[row]) * ETHNIC_GROUPS.len()
                     + usize::from(all.ethnic_group[row]);
-                assert_eq!(all.life(row, life[2]), *life);
+                assert_eq!(all.life(row, life.number), *life);
                 assert_eq!(origin.group(), group);
                 let small_area = all.small_area[row].min(OUTSIDE);
                 assert_eq!(origin.small_area(), small_area as usize);

@@ -158,8 +158,7 @@ fn find_strata(
                 let mut calendars = calendars.iter();
                 calendars.any(|calendar| !person.counted(calendar, minimum_age).is_empty())
             });
-            let [_, _, number] = life;
-            *number = stratum.map_or(NOBODY, |stratum| {
+            life.number = stratum.map_or(NOBODY, |stratum| {
                 numbers[stratum] += 1;
                 u32::try_from(stratum).expect("there are fewer strata than people")
             });
@@ -172,13 +171,13 @@ fn find_strata(
 fn sit_down(people: &mut Stretch, free: &mut [Free<'_>]) {
     // Nobody needs them here any more.
     let persons = std::mem::take(&mut people.persons);
-    for ([_, _, number], person) in people.lives.iter_mut().zip(persons) {
-        if *number != NOBODY {
-            let free = &mut free[*number as usize];
+    for (life, person) in people.lives.iter_mut().zip(persons) {
+        if life.number != NOBODY {
+            let free = &mut free[life.number as usize];
             if let Some(place) = free.places.next() {
                 *place = person.packed();
             }
-            *number = free.next;
+            life.number = free.next;
             free.next += 1;
         }
     }

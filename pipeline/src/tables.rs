@@ -39,15 +39,18 @@ impl People {
             _ => self.life(row as usize, row),
         };
         let rows = u32::try_from(self.birth.len()).expect("rows have numbers of 32 bits");
-        let lives: Vec<PackedLife> = (0..rows).map(life).collect();
+        let lives: Vec<Life> = (0..rows).map(life).collect();
         Lives(lives.chunks(Lives::STRETCH).map(<[_]>::to_vec).collect())
     }
 
     /// What facts about one of them are checked by, and are to be kept under.
     #[inline]
-    pub(crate) fn life(&self, row: usize, number: u32) -> PackedLife {
-        let [birth, died] = [self.birth[row], self.died[row]].map(i32::cast_unsigned);
-        [birth, died, number]
+    pub(crate) fn life(&self, row: usize, number: u32) -> Life {
+        Life {
+            birth: self.birth[row],
+            died: self.died[row],
+            number,
+        }
     }
 
     fn days(&mut self) -> [&mut Vec<i32>; 4] {
@@ -140,13 +143,10 @@ pub(crate) const NOBODY: u32 = u32::MAX;
 /// [`Lives::STRETCH`] numbers, not all of which are anybody's. Everything about a person stands side
 /// by side, because every fact asks for all of it.
 #[derive(Debug)]
-pub(crate) struct Lives(Vec<Vec<PackedLife>>);
-
-/// A [`Life`], field by field.
-pub(crate) type PackedLife = [u32; 3];
+pub(crate) struct Lives(Vec<Vec<Life>>);
 
 /// What a fact about a person is checked by.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Life {
     pub(crate) birth: i32,
     /// Or [`NEVER`].
@@ -160,7 +160,7 @@ impl Lives {
     pub(crate) const STRETCH: usize = 1 << 16;
 
     /// Those of some stretches, all of which start with a multiple of [`Lives::STRETCH`].
-    pub(crate) fn of(stretches: Vec<Vec<PackedLife>>) -> Self {
+    pub(crate) fn of(stretches: Vec<Vec<Life>>) -> Self {
         Self(stretches)
     }
 
@@ -169,19 +169,14 @@ impl Lives {
     pub(crate) fn get(&self, number: u32) -> Option<Life> {
         let number = number as usize;
         let stretch = self.0.get(number / Self::STRETCH)?;
-        let [birth, died, number] = *stretch.get(number % Self::STRETCH)?;
-        Some(Life {
-            birth: birth.cast_signed(),
-            died: died.cast_signed(),
-            number,
-        })
+        stretch.get(number % Self::STRETCH).copied()
     }
 
     /// Bytes of memory held.
     pub(crate) fn memory(&self) -> usize {
         let stretches = self.0.iter();
         stretches
-            .map(|lives| lives.capacity() * size_of::<PackedLife>())
+            .map(|lives| lives.capacity() * size_of::<Life>())
             .sum()
     }
 }

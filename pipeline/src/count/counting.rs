@@ -140,7 +140,8 @@ impl<'a> Counting<'a> {
     }
 
     fn folds(&self) -> Vec<Fold<'_>> {
-        let fold = |calendar, youngest| Fold {
+        let calendars = self.calendars.iter().zip(&self.youngest);
+        let folds = calendars.map(|(calendar, youngest)| Fold {
             calendar,
             rules: &self.rules,
             strata: &self.strata,
@@ -149,11 +150,8 @@ impl<'a> Counting<'a> {
             youngest,
             minimum_age: self.question.definitions.partnership.minimum_age,
             detail: self.question.detail,
-        };
-        let calendars = self.calendars.iter().zip(&self.youngest);
-        calendars
-            .map(|(calendar, youngest)| fold(calendar, youngest))
-            .collect()
+        });
+        folds.collect()
     }
 
     /// The grid, with what was counted of everybody.

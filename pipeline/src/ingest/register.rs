@@ -77,8 +77,8 @@ const AT_ONCE: usize = 16;
 const MOST_LINES: usize = 8;
 
 impl Register {
-    /// Makes ids of consecutive rows findable, on so many threads; gives each row whose id an
-    /// earlier row has, with the first such row.
+    /// Makes ids of consecutive rows findable; gives each row whose id an earlier row has, with
+    /// the first such row.
     pub(super) fn of(pieces: Vec<HashedIds>, threads: &Threads) -> (Self, Vec<(u32, u32)>) {
         let mut first = 0;
         let numbered = pieces.into_iter().map(|ids| {
